@@ -27,7 +27,7 @@ from contractlab.errors import (
     SaveConflict,
     StateError,
 )
-from contractlab.values.display import install_cleaner, install_presenter
+from contractlab.values.display import install_cleaner, install_presenter, install_terminal
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING, NOT_RECORDED
@@ -261,6 +261,12 @@ def _load_presenter() -> Any:
     return present
 
 
+def _load_terminal() -> Any:
+    from contractlab.views.terminal import TerminalView
+
+    return TerminalView
+
+
 def _load_cleaner() -> Any:
     from contractlab.redaction.cleaner import RedactionCleaner
 
@@ -297,6 +303,7 @@ def _load_reference(reference: str) -> Any:
 
 
 install_presenter(_load_presenter)
+install_terminal(_load_terminal)
 install_cleaner(_load_cleaner)
 install_progress(_choose_teller)
 install_formats(_load_formats)

@@ -8,16 +8,17 @@ from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Protocol
 
-from contractlab.broker.results import MatrixTable
+from contractlab.broker.results import MatrixTable, version_orders
 from contractlab.errors import BrokerError
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
+from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.values.text import visible
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Edge", "EdgeVerdict", "Graph", "GraphNode", "draw_graph"]
+__all__ = ["EDGE_COLUMNS", "Edge", "EdgeVerdict", "Graph", "GraphNode", "draw_graph"]
 
 
 class EdgeVerdict(StrEnum):
@@ -30,6 +31,15 @@ class EdgeVerdict(StrEnum):
 
 
 _ORDER = list(EdgeVerdict)
+
+EDGE_COLUMNS = (
+    Column("consumer", "name of the consumer"),
+    Column("consumer_version", "nothing where no version is recorded", ColumnKind.ORDERED),
+    Column("provider", "name of the provider"),
+    Column("provider_version", "nothing where no version is recorded", ColumnKind.ORDERED),
+    Column("verdict", "sorted, the worst comes first", ColumnKind.ORDERED, tuple(each.value for each in EdgeVerdict)),
+    Column("why", "the whole sentence"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +161,22 @@ class Graph(Shown):
         return "\n".join([*lines, "}"]) + "\n"
 
     def to_frame(self) -> pandas.DataFrame:
-        """The contracts as a table: consumer, consumer_version, provider, provider_version, verdict, why."""
-        import pandas
+        """The contracts as a table: consumer, consumer_version, provider, provider_version, verdict, why.
 
-        columns = ["consumer", "consumer_version", "provider", "provider_version", "verdict", "why"]
+        Verdicts (worst first) and versions (oldest first) are ordered categories.
+        """
         data = [
-            (edge.consumer, edge.consumer_version, edge.provider, edge.provider_version, edge.verdict.value, edge.why)
+            (
+                edge.consumer,
+                edge.consumer_version or None,
+                edge.provider,
+                edge.provider_version or None,
+                edge.verdict.value,
+                edge.why,
+            )
             for edge in self.edges
         ]
-        return pandas.DataFrame(data, columns=columns)
+        return make_table(EDGE_COLUMNS, data, orders=version_orders(self.edges))
 
     def to_json(self) -> dict[str, JSON]:
         """For programs."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from contractlab.broker.notices import Notice
+from contractlab.captures.versions import by_precedence
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
+from contractlab.values.tables import Column, ColumnKind, make_table
 
 if TYPE_CHECKING:
     import pandas
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from contractlab.contracts.contract import Contract
 
 __all__ = [
+    "MATRIX_COLUMNS",
     "EnvironmentInfo",
     "LivePlace",
     "MatrixRow",
@@ -28,7 +31,42 @@ __all__ = [
     "PlannedRequest",
     "PublishOutcome",
     "VersionInfo",
+    "version_orders",
 ]
+
+MATRIX_COLUMNS = (
+    Column("consumer", "name of the consumer"),
+    Column("consumer_version", "version that published the contract", ColumnKind.ORDERED),
+    Column("provider", "name of the provider"),
+    Column("provider_version", "version that verified it; nothing where none did", ColumnKind.ORDERED),
+    Column(
+        "verdict", "sorted, the worst comes first", ColumnKind.ORDERED, ("failed", "not verified", "ignored", "passed")
+    ),
+    Column("verified_at", "when it was verified", ColumnKind.TIME),
+)
+
+
+class OfVersions(Protocol):
+    """A version of a consumer beside one of a provider."""
+
+    @property
+    def consumer_version(self) -> str | None:
+        """None where there is none."""
+
+    @property
+    def provider_version(self) -> str | None:
+        """None where there is none."""
+
+
+def version_orders(rows: Iterable[OfVersions]) -> dict[str, list[str]]:
+    """Versions in order, for the columns of a frame: that of SemVer if all are such versions, else as they appear."""
+    listed = list(rows)
+    sides = {
+        "consumer_version": [row.consumer_version for row in listed],
+        "provider_version": [row.provider_version for row in listed],
+    }
+    named = {side: list(dict.fromkeys(filter(None, versions))) for side, versions in sides.items()}
+    return {side: by_precedence(versions) or versions for side, versions in named.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +234,15 @@ class MatrixTable(Shown):
         return replace(self, source=source)
 
     def to_frame(self) -> pandas.DataFrame:
-        """The rows as a table: consumer, consumer_version, provider, provider_version, verdict, verified_at."""
-        import pandas
+        """The rows as a table: consumer, consumer_version, provider, provider_version, verdict, verified_at.
 
-        columns = ["consumer", "consumer_version", "provider", "provider_version", "verdict", "verified_at"]
+        Verdicts (worst first) and versions (oldest first) are ordered categories; times are UTC.
+        """
         data = [
             (row.consumer, row.consumer_version, row.provider, row.provider_version, row.verdict, row.verified_at)
             for row in self.rows
         ]
-        return pandas.DataFrame(data, columns=columns)
+        return make_table(MATRIX_COLUMNS, data, orders=version_orders(self.rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, overload
+from typing import TYPE_CHECKING, Protocol, overload
 
 from contractlab.captures.capture import (
     LEFT_UNMATCHED,
@@ -26,8 +26,22 @@ from contractlab.redaction import Redaction
 from contractlab.redaction.json_types import JSONObject
 from contractlab.values.display import Shown
 from contractlab.values.message import Message
+from contractlab.values.tables import Column, ColumnKind, make_table
 
-__all__ = ["Captures"]
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["CAPTURE_COLUMNS", "Captures"]
+
+CAPTURE_COLUMNS = (
+    Column("capture", "file and number of the recording"),
+    Column("provider_version", "version of the provider; nothing where none is named", ColumnKind.ORDERED),
+    Column("recorded_at", "when the request was sent", ColumnKind.TIME),
+    Column("duration", "milliseconds until the answer was there", ColumnKind.NUMBER),
+    Column("method", "of the request; nothing for messages"),
+    Column("path", "of the request, without its query, secrets taken out; nothing for messages"),
+    Column("status", "of the response", ColumnKind.SOME_COUNT),
+)
 
 SomeCaptures = AnyCapture | str | int | Iterable[AnyCapture | str | int]
 """A capture, its key or its number, or several of these."""
@@ -183,6 +197,27 @@ class Captures(Shown, Sequence[AnyCapture]):
         for capture in self._items:
             groups.setdefault(capture.provider_version, []).append(capture)
         return {version: self._with(items) for version, items in groups.items()}
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The recordings as a table, a row for each.
+
+        Returns
+        -------
+        DataFrame
+            Columns: capture (its key), provider_version (an ordered category, oldest first), recorded_at (UTC; ``NaT``
+            where the recording has no time), duration (milliseconds), method, path, status. Secrets are taken out. It
+            comes back from Parquet as it was.
+        """
+        redaction = self.redaction or Redaction()
+        rows = []
+        for capture in self._items:
+            exchange: tuple[str | None, str | None, int | None] = (None, None, None)
+            if isinstance(capture, Capture):
+                shown = redaction.redact_request(replace(capture.request, body=None))
+                status = None if capture.response is None else capture.response.status
+                exchange = (shown.method, shown.path, status)
+            rows.append((capture.key, capture.provider_version, capture.started, capture.duration_ms, *exchange))
+        return make_table(CAPTURE_COLUMNS, rows, orders={"provider_version": self.provider_versions})
 
     @property
     def assignments(self) -> dict[str, str]:

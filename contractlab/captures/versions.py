@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from contractlab.captures.capture import AnyCapture
 
-__all__ = ["order_versions"]
+__all__ = ["by_precedence", "order_versions"]
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -33,10 +33,11 @@ def order_versions(captures: Iterable[AnyCapture]) -> list[str]:
             first[version] = min(first.get(version, _NEVER), started)
     if len(first) < 2:
         return list(first)
-    return _by_precedence(list(first)) or sorted(first, key=first.__getitem__)
+    return by_precedence(list(first)) or sorted(first, key=first.__getitem__)
 
 
-def _by_precedence(versions: list[str]) -> list[str] | None:
+def by_precedence(versions: Iterable[str]) -> list[str] | None:
+    """Versions in the order of SemVer, oldest first; None if one of them is no semantic version."""
     import semver  # only here: most recordings have one version
 
     try:

@@ -20,31 +20,6 @@ __all__ = ["echo_view", "view_width"]
 UNLIMITED = 10_000
 """Columns where nobody reads columns: in the log of a CI job, and in a pipe, nothing is cut or wrapped."""
 
-_STYLES = {
-    "view.failed": "bold red",
-    "view.error": "bold magenta",
-    "view.passed": "bold green",
-    "view.idle": "yellow",
-    "view.cause": "bold",
-    "view.place": "cyan",
-    "view.expected": "green",
-    "view.got": "red",
-    "view.call": "dim",
-}
-
-_PATTERNS = [
-    r"^ *(?P<failed>FAIL|✗)(?= |$)",
-    r"^ *(?P<error>ERR|error:)(?= |$)",
-    r"^ *(?P<passed>ok)(?= |$)",
-    r"^ *(?P<idle>pend|-)(?= )",
-    r"^  (?P<cause>[A-Z+])(?=  \S)",
-    r"(?P<place>[^\s:]+\.(?:json|ya?ml|har|jsonl|ipynb|html|md):\d+)",
-    r"expected (?P<expected>.{1,120}?)(?=, (?:got|but) )",
-    r", (?:got|but) (?P<got>.{1,120}?)(?=\.(?: |$))",
-    r"(?P<call>(?:contractlab [a-z]+ |--[a-z][a-z-]+)(?: ?(?:FILE|NAME|'[^']{0,200}'))?)",
-]
-"""What is marked in a line of a text view; each pattern looks a bounded way ahead."""
-
 
 def view_width() -> int:
     """Columns that a view may take: those of the terminal, ``COLUMNS`` where it is set, else as many as it needs."""
@@ -65,18 +40,10 @@ def echo_view(text: str) -> None:
     if console is None:
         click.echo(text)
         return
-    from rich.highlighter import RegexHighlighter
-    from rich.text import Text
+    from contractlab.views.terminal import coloured
 
-    class Verdicts(RegexHighlighter):
-        """Marks verdicts, places and values."""
-
-        base_style = "view."
-        highlights = _PATTERNS
-
-    highlight = Verdicts()
     for row in text.split("\n"):
-        console.print(highlight(Text(row)), soft_wrap=True)
+        console.print(coloured(row), soft_wrap=True)
 
 
 def _console() -> Console | None:
@@ -84,7 +51,6 @@ def _console() -> Console | None:
     if not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR"):
         return None
     from rich.console import Console
-    from rich.theme import Theme
 
-    console = Console(theme=Theme(_STYLES), highlight=False, markup=False, emoji=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     return console if console.color_system is not None and not console.no_color else None

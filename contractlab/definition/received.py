@@ -16,18 +16,31 @@ from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Location
+from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.verification.masking import Mask
 from contractlab.verification.nearest import NearExample
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["PlaceOf", "Received", "ReceivedRequests"]
+__all__ = ["REQUEST_COLUMNS", "PlaceOf", "Received", "ReceivedRequests"]
 
 PlaceOf = Callable[[Example], str]
 """Says where an example was defined: ``"cell 4, line 21"``."""
 
 ReceivedVerdict = Literal["passed", "failed", "error"]
+
+REQUEST_COLUMNS = (
+    Column("number", "from 1, in the order in which they came", ColumnKind.COUNT),
+    Column("method", "of the request"),
+    Column("target", "path and query, secrets taken out"),
+    Column(
+        "verdict", "of the request; sorted, the worst comes first", ColumnKind.ORDERED, ("failed", "error", "passed")
+    ),
+    Column("example", "the one that it matches"),
+    Column("status", "of what the mock answered", ColumnKind.COUNT),
+    Column("received_at", "when it was received", ColumnKind.TIME),
+)
 
 
 class Received(Shown):
@@ -144,16 +157,16 @@ class ReceivedRequests(Sequence[Received], Shown):
         return ReceivedRequests([each for each in self._items if not each.passed])
 
     def to_frame(self) -> pandas.DataFrame:
-        """One row for each request: number, method, target, verdict, example, status; secrets taken out."""
-        import pandas
+        """One row for each request: number, method, target, verdict, example, status, received_at.
 
-        columns = ["number", "method", "target", "verdict", "example", "status"]
+        Secrets are taken out; verdicts are an ordered category, worst first; times are UTC.
+        """
         rows = []
         for each in self._items:
             shown = each.shown_request
             name = None if each.example is None else each.example.description
-            rows.append((each.number, shown.method, shown.target, each.verdict, name, each.response.status))
-        return pandas.DataFrame(rows, columns=columns)
+            rows.append((each.number, shown.method, shown.target, each.verdict, name, each.response.status, each.at))
+        return make_table(REQUEST_COLUMNS, rows)
 
     @overload
     def __getitem__(self, index: int) -> Received: ...

@@ -17,15 +17,26 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.display import Shown
 from contractlab.values.json_rewriting import same_value
 from contractlab.values.sentences import Sentence, code, strong
+from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.values.text import quote
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Change", "Comparison", "compare"]
+__all__ = ["CHANGE_COLUMNS", "Change", "Comparison", "compare"]
 
 EFFECTS: tuple[Effect, ...] = ("more", "other", "less", "same")
 """In the order in which they matter to the side that has to keep the contract."""
+
+CHANGE_COLUMNS = (
+    Column("example", "description; empty for the file itself"),
+    Column("part", "what of it changed"),
+    Column("path", "JSON path in bodies, else the name"),
+    Column("effect", "what the new version asks for, beside the old one", ColumnKind.ORDERED, EFFECTS),
+    Column("sentence", "the whole sentence"),
+    Column("before", "what was asked for; empty for nothing"),
+    Column("after", "what is asked for; empty for nothing"),
+)
 
 _WORDS: dict[Effect, str] = {"more": "more", "less": "less", "other": "something else"}
 
@@ -130,15 +141,12 @@ class Comparison(Shown):
             yield Change(example.description, example.key, "example", "", "less", sentence, example.description, None)
 
     def to_frame(self) -> pandas.DataFrame:
-        """A row for each change: example, part, path, effect, sentence, before, after."""
-        import pandas
-
-        columns = ["example", "part", "path", "effect", "sentence", "before", "after"]
+        """A row for each change: example, part, path, effect (an ordered category), sentence, before, after."""
         rows = [
             [each.example, each.part, each.path, each.effect, each.message, _text(each.before), _text(each.after)]
             for each in self.changes
         ]
-        return pandas.DataFrame(rows, columns=columns)
+        return make_table(CHANGE_COLUMNS, rows)
 
     def __bool__(self) -> bool:
         return bool(self.changes)

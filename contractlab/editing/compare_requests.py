@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contractlab.editing.change import Change
 from contractlab.editing.probing import Side, Tokens
 from contractlab.editing.strictness import alike, rule_of, single
 from contractlab.values.http import HttpRequest
+from contractlab.values.json_rewriting import same_value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path
 from contractlab.values.sentences import Sentence, Span, code, strong, where_spans
@@ -115,7 +116,10 @@ def structural_differences(old: Any, new: Any) -> list[tuple[Tokens, Any, Any]]:
     ----------
     old, new : JSON value
     """
-    from deepdiff import DeepDiff
+    try:
+        from deepdiff import DeepDiff
+    except ImportError:  # as in a browser, where nothing compiled of it can be had
+        return list(_plain_differences(old, new))
 
     differences: list[tuple[Tokens, Any, Any]] = []
     tree = DeepDiff(old, new, view="tree", verbose_level=2, threshold_to_diff_deeper=0)
@@ -126,6 +130,25 @@ def structural_differences(old: Any, new: Any) -> list[tuple[Tokens, Any, Any]]:
             now = MISSING if kind.endswith("_removed") else level.t2
             differences.append((tokens, was, now))
     return sorted(differences, key=lambda difference: [str(token).zfill(9) for token in difference[0]])
+
+
+def _plain_differences(old: Any, new: Any) -> Iterator[tuple[Tokens, Any, Any]]:
+    """The same without a library: key by key, and item by item; what an array has more of or less of is at its end."""
+    places: list[tuple[Tokens, Any, Any]] = [((), old, new)]
+    while places:
+        tokens, was, now = places.pop()
+        if isinstance(was, Mapping) and isinstance(now, Mapping):
+            keys: list[str] | range = [*was, *(key for key in now if key not in was)]
+            pairs = [((*tokens, key), was.get(key, MISSING), now.get(key, MISSING)) for key in keys]
+        elif isinstance(was, list) and isinstance(now, list):
+            longest = max(len(was), len(now))
+            ends = ([*each, *[MISSING] * (longest - len(each))] for each in (was, now))
+            pairs = [((*tokens, place), *both) for place, both in enumerate(zip(*ends, strict=True))]
+        else:
+            if not same_value(was, now):
+                yield tokens, was, now
+            continue
+        places += reversed(pairs)
 
 
 def document_changes(about: tuple[str, str], old: Any, new: Any) -> Iterator[Change]:

@@ -137,7 +137,9 @@ def _read_text(source: Source, text: bytes, path: Path | None) -> Contract:
     try:
         document = parse_json(text)
     except NotJson as error:
-        texts = (each.parse(text) for each in registered_formats())
+        from contractlab.formats.registry import parsed_by
+
+        texts = (parsed_by(each, text) for each in registered_formats())
         document = next((parsed for parsed in texts if parsed is not MISSING), MISSING)
         if document is MISSING:
             message = _not_as_contract(kind_of_bytes(text)) or f"not JSON: {error}"
@@ -148,8 +150,10 @@ def _read_text(source: Source, text: bytes, path: Path | None) -> Contract:
 def _read(source: Source, document: JSON, path: Path | None) -> Contract:
     # A cassette has interactions, too; it would be loaded as a contract in which nothing is right.
     if kind_of_document(document) is not DocumentKind.RECORDING:
+        from contractlab.formats.registry import detects
+
         for candidate in registered_formats():
-            if candidate.detect(document):
+            if detects(candidate, document):
                 return candidate.read(source, document, path)
     raise InvalidContract(source.name, [Fault(_what_it_is(document), code=FaultCode.NO_CONTRACT)])
 

@@ -13,13 +13,14 @@ from contractlab.contracts.editing import Tokens
 from contractlab.editing.observations import Seen, observe
 from contractlab.editing.suggestions import recorded_body
 from contractlab.errors import ContractLabError
-from contractlab.insight.asks import Ask, Asks, asks_of_examples, asks_of_results
+from contractlab.insight.asks import Ask, AskKind, Asks, asks_of_examples, asks_of_results
 from contractlab.insight.endpoints import Endpoint, find_endpoints
 from contractlab.insight.removable import Removable, try_without
 from contractlab.insight.sent import SentField, sent_fields
 from contractlab.values.display import Shown, quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import EVERY_ITEM, format_path
+from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.verification.inputs import as_captures, as_contracts
 from contractlab.verification.masking import Mask
 from contractlab.verification.run import Run
@@ -28,7 +29,18 @@ from contractlab.verification.verifying import verify
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Coverage", "EndpointCoverage", "FieldCoverage", "coverage"]
+__all__ = ["COVERAGE_COLUMNS", "Coverage", "EndpointCoverage", "FieldCoverage", "coverage"]
+
+COVERAGE_COLUMNS = (
+    Column("provider", "name of the provider"),
+    Column("endpoint", "method and path, or the message"),
+    Column("path", "JSON path of the field"),
+    Column("consumer", "who asks for it; empty where nobody does"),
+    Column("ask", "how strictly", ColumnKind.ORDERED, (*map(str, AskKind), "nobody")),
+    Column("examples", "how many examples ask for it", ColumnKind.COUNT),
+    Column("seen", "in how many answers the field was", ColumnKind.COUNT),
+    Column("captures", "how many answers there are", ColumnKind.COUNT),
+)
 
 
 @quiet
@@ -232,10 +244,9 @@ class Coverage(Shown):
     def to_frame(self) -> pd.DataFrame:
         """One row for each field: provider, endpoint, path, consumer, ask, examples, seen, captures.
 
-        A field that nobody asks for has one row, with an empty consumer.
+        A field that nobody asks for has one row, with an empty consumer. How it is asked for is an ordered category,
+        the strictest first.
         """
-        import pandas as pd
-
         rows: list[tuple[Any, ...]] = []
         for each in self.endpoints:
             for own in each.fields:
@@ -243,8 +254,7 @@ class Coverage(Shown):
                 end = (own.seen, own.captures)
                 asked = [(consumer, str(ask.kind), len(ask.by)) for consumer, ask in own.asks.items()]
                 rows += [(*start, *ask, *end) for ask in asked or [("", "nobody", 0)]]
-        columns = ["provider", "endpoint", "path", "consumer", "ask", "examples", "seen", "captures"]
-        return pd.DataFrame(rows, columns=columns)
+        return make_table(COVERAGE_COLUMNS, rows)
 
     def __repr__(self) -> str:
         unasked = sum(len(each.unasked) for each in self.endpoints if each.has_contract)

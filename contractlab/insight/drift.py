@@ -17,6 +17,7 @@ from contractlab.insight.shapes import Shape, shape_of_seen
 from contractlab.values.display import Shown, quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import format_path
+from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.verification.masking import Mask
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run
@@ -24,7 +25,7 @@ from contractlab.verification.run import Run
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Drift", "DriftChange", "DriftKind", "drift"]
+__all__ = ["DRIFT_COLUMNS", "Drift", "DriftChange", "DriftKind", "drift"]
 
 
 class DriftKind(StrEnum):
@@ -38,6 +39,20 @@ class DriftKind(StrEnum):
     FORMAT = "another format"
     VALUES = "new values"
     LENGTH = "empty or filled"
+
+
+DRIFT_COLUMNS = (
+    Column("provider", "name of the provider"),
+    Column("endpoint", "method and path, or the message"),
+    Column("path", "JSON path of the field"),
+    Column("kind", "what changed", ColumnKind.ORDERED, tuple(map(str, DriftKind))),
+    Column("since", "first version with it", ColumnKind.ORDERED),
+    Column("before", "last version without it", ColumnKind.ORDERED),
+    Column("was", "what the field was, in words"),
+    Column("now", "what it is, in words"),
+    Column("asked_by", "who asks for it, with commas between"),
+    Column("failed_since", "first version that failed at it; nothing where none did", ColumnKind.ORDERED),
+)
 
 
 @quiet
@@ -143,20 +158,18 @@ class Drift(Shown):
         return len(self.changes)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each change: provider, endpoint, path, kind, since, before, was, now, asked_by, failed_since."""
-        import pandas as pd
+        """One row for each change: provider, endpoint, path, kind, since, before, was, now, asked_by, failed_since.
 
+        The kind is an ordered category, and so are the versions (since, before, failed_since), oldest first.
+        """
         rows: list[tuple[Any, ...]] = [
             (
                 change.endpoint.provider, change.endpoint.label, change.path, str(change.kind), change.since,
-                change.before, change.was, change.now, ", ".join(change.asked_by), change.failed_since,
+                change.before, change.was, change.now, ", ".join(change.asked_by), change.failed_since or None,
             )
             for change in self.changes
         ]  # fmt: skip
-        columns = [
-            "provider", "endpoint", "path", "kind", "since", "before", "was", "now", "asked_by", "failed_since"
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=columns)
+        return make_table(DRIFT_COLUMNS, rows, orders=dict.fromkeys(("since", "before", "failed_since"), self.versions))
 
     def __repr__(self) -> str:
         return f"<Drift over {len(self.versions)} versions: {len(self.changes)} changes>"
@@ -249,13 +262,8 @@ def _changes(
 
 
 def _differences(before: VersionAnswers, after: VersionAnswers) -> Iterator[tuple[str, DriftKind, str, str]]:
-    """What differs between the shapes of two versions, as `deepdiff` finds it; below what came or went nothing."""
-    from deepdiff import DeepDiff
-
-    compared = DeepDiff(
-        dict(before.shapes), dict(after.shapes), view="tree", ignore_order=True, ignore_private_variables=False
-    )
-    paths = dict.fromkeys(str(level.path(output_format="list")[0]) for levels in compared.values() for level in levels)
+    """What differs between the shapes of two versions; below what came or went nothing."""
+    paths = _differing(before.shapes, after.shapes)
     gone = {path for path in paths if path not in after.shapes}
     came = {path for path in paths if path not in before.shapes}
     for path in paths:
@@ -268,6 +276,16 @@ def _differences(before: VersionAnswers, after: VersionAnswers) -> Iterator[tupl
                 yield path, DriftKind.APPEARED, "not there", f"is there ({_words(after.shapes[path])})"
         else:
             yield from _of_field(path, before.shapes[path], after.shapes[path])
+
+
+def _differing(before: Mapping[str, Shape], after: Mapping[str, Shape]) -> dict[str, None]:
+    """Paths at which shapes differ, as `deepdiff` finds them; where it cannot be had, as in a browser, one by one."""
+    try:
+        from deepdiff import DeepDiff
+    except ImportError:
+        return {path: None for path in {**before, **after} if before.get(path) != after.get(path)}
+    compared = DeepDiff(dict(before), dict(after), view="tree", ignore_order=True, ignore_private_variables=False)
+    return dict.fromkeys(str(level.path(output_format="list")[0]) for levels in compared.values() for level in levels)
 
 
 def _both_numbers(was: Shape | None, now: Shape | None) -> bool:

@@ -11,15 +11,28 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.repair_ground import RepairGround
 from contractlab.insight.judged import Budget, Field, Outcome, judge_part
-from contractlab.insight.mutants import Mutant
+from contractlab.insight.mutants import Mutant, MutantKind
 from contractlab.insight.tightening import Tightening, find_tightening
 from contractlab.values.display import Shown
+from contractlab.values.mismatch import PARTS
+from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.verification.inputs import as_captures, as_contracts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PathStrictness", "Strictness", "strictness"]
+__all__ = ["STRICTNESS_COLUMNS", "PathStrictness", "Strictness", "strictness"]
+
+STRICTNESS_COLUMNS = (
+    Column("consumer", "name of the consumer"),
+    Column("provider", "name of the provider"),
+    Column("example", "description"),
+    Column("part", "what of the answer was changed", ColumnKind.ORDERED, PARTS),
+    Column("path", "JSON path in bodies, else the name"),
+    Column("kind", "how the answer is wrong", ColumnKind.ORDERED, tuple(map(str, MutantKind))),
+    Column("value", "what was put there"),
+    Column("outcome", "what became of it", ColumnKind.ORDERED, tuple(map(str, Outcome))),
+)
 
 
 class Counts:
@@ -181,9 +194,10 @@ class Strictness(Counts, Shown):
         return tuple(tightening for path in self.paths if path.weakly for tightening in path.tightenings)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each wrong answer: consumer, provider, example, part, path, kind, value, outcome."""
-        import pandas as pd
+        """One row for each wrong answer: consumer, provider, example, part, path, kind, value, outcome.
 
+        Part, kind and outcome are ordered categories.
+        """
         rows: list[tuple[Any, ...]] = [
             (
                 field.example.contract.consumer, field.example.contract.provider, field.example.description,
@@ -192,8 +206,7 @@ class Strictness(Counts, Shown):
             for field in self.fields
             for judged in field.mutants
         ]  # fmt: skip
-        columns = ["consumer", "provider", "example", "part", "path", "kind", "value", "outcome"]
-        return pd.DataFrame(rows, columns=columns)
+        return make_table(STRICTNESS_COLUMNS, rows)
 
     def __repr__(self) -> str:
         return f"<Strictness {self.stopped} of {self.asked} stopped, {self.never} never asked>"

@@ -3,8 +3,17 @@
 Knows requests, responses, messages and JSON; nothing of contracts and captures.
 """
 
+from contractlab.redaction.detectors import SecretDetector, add_detector, remove_detector
 from contractlab.redaction.policy import Redactable, Redaction
 from contractlab.redaction.secret_texts import REDACTED
 from contractlab.redaction.sweep import Sweep
 
-__all__ = ["REDACTED", "Redactable", "Redaction", "Sweep"]
+__all__ = [
+    "REDACTED",
+    "Redactable",
+    "Redaction",
+    "SecretDetector",
+    "Sweep",
+    "add_detector",
+    "remove_detector",
+]

@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 
 from contractlab.redaction.addresses import redact_parameters
+from contractlab.redaction.detectors import redact_detected
 from contractlab.redaction.json_redaction import redact_json
 from contractlab.redaction.markup import redact_markup
 from contractlab.redaction.names import may_assign_secret, may_hold_secret_key
@@ -133,11 +134,11 @@ def redact_body(body: bytes, content_type: str, rules: SecretRules, secrets: Sec
     """
     text, encoding, errors = _decode(body)
     redacted, names = _redact_text_body(text, content_type, rules, secrets)
-    # Keys, comments, text between parts: whatever repeats a secret outside the places above.
+    # Keys, comments, text between parts: whatever repeats a secret outside the places above. Detectors are asked first,
+    # because what they find may be a number of JSON, in whose place a text must stand.
+    pointed = redact_detected(redacted, secrets)
     removed = secrets.exact()
-    swept = redact_shapes(
-        replace_secrets(redacted, removed if errors == "strict" else _as_bytes_read(removed)), secrets
-    )
+    swept = redact_shapes(replace_secrets(pointed, removed if errors == "strict" else _as_bytes_read(removed)), secrets)
     if swept != redacted or (redacted != text and not names):
         names = (*names, WHOLE) if WHOLE not in names else names
     if swept == text:

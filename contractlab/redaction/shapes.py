@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from contractlab.redaction.detectors import redact_detected
 from contractlab.redaction.secret_texts import REDACTED, Secrets
 
 __all__ = ["SHAPES", "holds_shape", "redact_shapes"]
@@ -147,7 +148,7 @@ def holds_shape(text: str) -> bool:
 def redact_shapes(
     text: str, secrets: Secrets | None = None, hides: Callable[[str], bool] = lambda decoded: False
 ) -> str:
-    """Remove credentials that show by their looks, and base64 of keys and of JSON that holds secrets.
+    """Remove credentials that show by their looks, base64 of keys and secrets in JSON, and what detectors point at.
 
     Parameters
     ----------
@@ -172,7 +173,7 @@ def redact_shapes(
         text = _pattern(names).sub(remove, text, _MOST_SEARCHED)
     if any(sign in text for sign in _PACKED_SIGNS):
         text = _PACKED.sub(unpack, text, _MOST_SEARCHED)
-    return text
+    return redact_detected(text, secrets)
 
 
 def _decoded(packed: str) -> str:

@@ -116,8 +116,14 @@ def execute_report(
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from jupyter_client.kernelspec import NoSuchKernel
-        from papermill import PapermillExecutionError, execute_notebook
+        try:
+            from jupyter_client.kernelspec import NoSuchKernel
+            from papermill import PapermillExecutionError, execute_notebook
+        except ImportError as error:
+            raise ReportFailed(
+                f"a report notebook is executed by papermill and ipykernel, and here is no {error.name}; "
+                "cl.report(run, path) writes one without executing it"
+            ) from None
 
     target = Path(os.path.expanduser(os.fspath(output)))
     source = make_template() if template is None else _template(Path(os.path.expanduser(os.fspath(template))))

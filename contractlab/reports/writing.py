@@ -9,6 +9,7 @@ from pathlib import Path
 from contractlab.broker.verbs import DeployAnswer
 from contractlab.captures import Redaction
 from contractlab.errors import SaveConflict
+from contractlab.reports.added_writers import FORMS, added_writers, write_added
 from contractlab.reports.document import Report, more_failures
 from contractlab.reports.failures import Failure
 from contractlab.reports.parameters import JSONValue
@@ -18,8 +19,6 @@ from contractlab.reports.template import SECTIONS, Kind, fold_code, make_templat
 from contractlab.values.files import replace_file
 
 __all__ = ["report", "write_report"]
-
-FORMS = (".ipynb", ".html", ".md")
 
 
 def report(
@@ -40,7 +39,7 @@ def report(
     item : Run, Matrix or Lab
     path : path
         Says by its end what it becomes: a notebook (``.ipynb``), which can be executed again where contracts and
-        captures lie in the files they came from; a page (``.html``); or Markdown (``.md``).
+        captures lie in the files they came from; a page (``.html``); Markdown (``.md``); what another package writes.
     stamp : str
         When it was made, as the report is to say; without it, two reports of the same data are equal byte for byte.
     answers : sequence of Answer
@@ -70,6 +69,7 @@ def report(
 def write_report(made: Report, target: Path) -> None:
     """Write a report in the form that the file's name asks for; exceptions as in `report`."""
     form = target.suffix.lower()
+    text: str | bytes
     if form == ".html":
         from contractlab.reports.page import render_page
 
@@ -80,10 +80,12 @@ def write_report(made: Report, target: Path) -> None:
         text = render_markdown_report(made)
     elif form == ".ipynb":
         text = _notebook(made)
+    elif form in added_writers():
+        text = write_added(made, target)
     else:
-        forms = f"{', '.join(FORMS[:-1])} or {FORMS[-1]}"
-        raise SaveConflict(f"{target}: its end must say what to write: {forms}")
-    replace_file(target, text.encode("utf-8", "backslashreplace"))
+        forms = [*FORMS, *sorted(added_writers())]
+        raise SaveConflict(f"{target}: its end must say what to write: {', '.join(forms[:-1])} or {forms[-1]}")
+    replace_file(target, text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text)
 
 
 def _notebook(made: Report) -> str:

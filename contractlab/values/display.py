@@ -23,6 +23,7 @@ __all__ = [
     "clean_text",
     "install_cleaner",
     "install_presenter",
+    "install_terminal",
     "kind_of_value",
     "quiet",
 ]
@@ -44,10 +45,14 @@ class Cleaner(Protocol):
         """Headers by their names."""
 
 
+Terminal = Callable[[Any], Any]
+"""From an object to what rich draws."""
+
 _cleaner_loader: Callable[[], Cleaner] | None = None
 _cleaner: Cleaner | None = None
 _loader: Callable[[], Presenter] | None = None
 _presenter: Presenter | None = None
+_terminal: Callable[[], Terminal] | None = None
 
 
 def install_presenter(loader: Callable[[], Presenter]) -> None:
@@ -60,6 +65,17 @@ def install_presenter(loader: Callable[[], Presenter]) -> None:
     """
     global _loader, _presenter
     _loader, _presenter = loader, None
+
+
+def install_terminal(loader: Callable[[], Terminal]) -> None:
+    """Say who draws for rich: `loader` is called when rich asks an object to show itself.
+
+    Parameters
+    ----------
+    loader : callable
+    """
+    global _terminal
+    _terminal = loader
 
 
 def install_cleaner(loader: Callable[[], Cleaner]) -> None:
@@ -165,6 +181,10 @@ class Shown:
     """Something that a notebook can display: static, without script, readable everywhere."""
 
     __slots__ = ()
+
+    def __rich__(self) -> Any:
+        """What `rich` draws: the text view, as wide as the terminal, with verdicts, places and values in colours."""
+        return repr(self) if _terminal is None else _terminal()(self)
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None

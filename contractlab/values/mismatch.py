@@ -12,8 +12,8 @@ from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, Span, build_sentence
 
 __all__ = [
-    "EVERY_ITEM", "EVERY_KEY", "OTHER_KIND", "AnyKey", "Mismatch", "PathToken", "Star", "Unchecked", "format_path",
-    "general_path",
+    "EVERY_ITEM", "EVERY_KEY", "OTHER_KIND", "PARTS", "AnyKey", "Mismatch", "PathToken", "Star", "Unchecked",
+    "format_path", "general_path",
 ]  # fmt: skip
 
 
@@ -76,6 +76,9 @@ def general_path(tokens: tuple[PathToken, ...]) -> str:
 
 
 _NO_FACTS: Mapping[str, Value] = {}
+
+PARTS = ("method", "path", "query", "status", "headers", "content-type", "body", "metadata", "contents", "replies")
+"""Parts in which a mismatch can be, in the order in which an exchange is read."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,4 +1,4 @@
-"""Runs as pandas frames; pandas is imported here and nowhere below."""
+"""Runs and matrices as pandas frames."""
 
 from __future__ import annotations
 
@@ -8,20 +8,51 @@ from typing import TYPE_CHECKING
 
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import Mismatch
+from contractlab.values.mismatch import PARTS, Mismatch
+from contractlab.values.tables import Column, ColumnKind, make_table, ordered_cells, written
 from contractlab.values.text import quote
 from contractlab.verification.beside import BesideVersions
 from contractlab.verification.matrix_rows import MatrixRow
-from contractlab.verification.results import Result
+from contractlab.verification.results import SEVERITY, Result
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["frame_of", "matrix_frame"]
+__all__ = ["MISMATCH_COLUMNS", "RESULT_COLUMNS", "VERDICTS", "frame_of", "matrix_frame", "version_column"]
 
-INDEX = ["consumer", "provider", "example"]
-RESULT_COLUMNS = ["provider_version", "key", "verdict", "mismatches", "reason", "capture"]
-MISMATCH_COLUMNS = ["provider_version", "key", "verdict", "part", "path", "rule", "expected", "actual", "message"]
+INDEX = ("consumer", "provider", "example")
+VERDICTS = tuple(SEVERITY)
+"""Order of verdicts, worst first: sorting puts on top what needs a look."""
+
+
+def version_column(side: str) -> Column:
+    """The column of a participant's versions."""
+    return Column(f"{side}_version", f"version of the {side}; nothing where none is named", ColumnKind.ORDERED)
+
+
+_SHARED = (
+    Column("consumer", "index: name of the consumer"),
+    Column("provider", "index: name of the provider"),
+    Column("example", "index: description; a repeated one gets its key appended"),
+    version_column("provider"),
+    Column("key", "key of the example, unique within its contract"),
+    Column("verdict", "what became of the check; sorted, the worst comes first", ColumnKind.ORDERED, VERDICTS),
+)
+RESULT_COLUMNS = (
+    *_SHARED,
+    Column("mismatches", "how many differences", ColumnKind.COUNT),
+    Column("reason", "why there is no verdict"),
+    Column("capture", "file and number of the recording"),
+)
+MISMATCH_COLUMNS = (
+    *_SHARED,
+    Column("part", "where it differs", ColumnKind.ORDERED, PARTS),
+    Column("path", "JSON path in bodies; else the name of the header or parameter"),
+    Column("rule", "matching rule that decided"),
+    Column("expected", "expected value as JSON text; nothing where the value is missing"),
+    Column("actual", "recorded value as JSON text; nothing where the value is missing"),
+    Column("message", "the whole sentence"),
+)
 
 
 def _names(results: Iterable[Result]) -> dict[int, str]:
@@ -50,13 +81,9 @@ def _result_rows(results: Iterable[Result], names: dict[int, str]) -> list[list[
     ]  # fmt: skip
 
 
-def _cell(value: Value) -> Value:
-    """A value as a table can hold it: scalars as they are, everything else as short text."""
-    if value is MISSING:
-        return None
-    if isinstance(value, bool | int | float | str) or value is None:
-        return value
-    return quote(value, 200)
+def _cell(value: Value) -> str | None:
+    """A value as a column of one type can hold it: its JSON text, which tells ``1`` from ``"1"``, and short."""
+    return None if value is MISSING else quote(value, 200)
 
 
 def _mismatch_row(result: Result, mismatch: Mismatch, name: str) -> list[Value]:
@@ -67,7 +94,12 @@ def _mismatch_row(result: Result, mismatch: Mismatch, name: str) -> list[Value]:
     ]  # fmt: skip
 
 
-def frame_of(results: Sequence[Result], content: str) -> pandas.DataFrame:
+def frame_of(
+    results: Sequence[Result],
+    content: str,
+    versions: Sequence[str | None] = (),
+    consumer_versions: Sequence[tuple[str, int]] = (),
+) -> pandas.DataFrame:
     """The results of a run as a table; what `Run.to_frame` returns.
 
     Parameters
@@ -75,28 +107,41 @@ def frame_of(results: Sequence[Result], content: str) -> pandas.DataFrame:
     results : sequence of Result
     content : str
         ``"results"`` or ``"mismatches"``: what a row stands for.
+    versions : sequence of str or None, optional
+        Provider versions in order.
+    consumer_versions : sequence of (str, int), optional
+        In order, each with the number of its results, where the results are those of several consumer versions: a
+        column more.
 
     Raises
     ------
     ValueError
         If `content` is neither.
     """
-    import pandas
-
     names = _names(results)
+    owners = [version for version, times in consumer_versions for _ in range(times)]
     if content == "results":
-        frame = pandas.DataFrame(_result_rows(results, names), columns=INDEX + RESULT_COLUMNS)
-        frame["mismatches"] = frame["mismatches"].astype("int64")
+        columns: Sequence[Column] = RESULT_COLUMNS
+        counts = [1] * len(results)
+        rows = _result_rows(results, names)
     elif content == "mismatches":
+        listed = [result.shown_mismatches for result in results]
+        columns = MISMATCH_COLUMNS
+        counts = [len(mismatches) for mismatches in listed]
         rows = [
             _mismatch_row(result, mismatch, names[id(result.example)])
-            for result in results
-            for mismatch in result.shown_mismatches
+            for result, mismatches in zip(results, listed, strict=True)
+            for mismatch in mismatches
         ]
-        frame = pandas.DataFrame(rows, columns=INDEX + MISMATCH_COLUMNS, dtype="object")
     else:
         raise ValueError(f"there is no frame of {content!r}; use 'results' or 'mismatches'")
-    return frame.set_index(INDEX)
+    orders = {"provider_version": [version for version in versions if version is not None]}
+    if consumer_versions:
+        columns = (*columns, version_column("consumer"))
+        orders["consumer_version"] = [version for version, _ in consumer_versions]
+        of_rows = [owner for owner, times in zip(owners, counts, strict=True) for _ in range(times)]
+        rows = [[*row, owner] for row, owner in zip(rows, of_rows, strict=True)]
+    return make_table(columns, rows, index=INDEX, orders=orders)
 
 
 def matrix_frame(
@@ -120,9 +165,13 @@ def matrix_frame(
         for name, row in zip(names, rows, strict=True)
     ]
     verdicts = [[cell.verdict for cell in row.cells] for row in rows]
-    labels = pandas.MultiIndex.from_tuples(index, names=INDEX) if index else None
     columns = list(versions)
     if document is not None:
         columns.append("document")
         verdicts = [[*made, document.verdict_of(row.example)] for made, row in zip(verdicts, rows, strict=True)]
-    return pandas.DataFrame(verdicts, index=labels, columns=columns, dtype="object")
+    labels = (
+        pandas.MultiIndex.from_tuples([tuple(map(written, names)) for names in index], names=list(INDEX))
+        if index
+        else None
+    )
+    return ordered_cells(verdicts, columns, VERDICTS, labels)

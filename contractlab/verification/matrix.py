@@ -230,19 +230,38 @@ class Matrix(Shown):
         pairs = [(row, row.cells[before], row.cells[after]) for row in self.rows]
         return changes_between(self.versions[before], self.versions[after], pairs)
 
-    def to_frame(self) -> pandas.DataFrame:
-        """Verdicts as a table.
+    def to_frame(self, what: str = "verdicts") -> pandas.DataFrame:
+        """The matrix as a table.
+
+        Parameters
+        ----------
+        what : str
+            ``"verdicts"``: a row for each example, a column for each version; ``"results"`` and ``"mismatches"``: as in
+            `Run.to_frame`, of all versions.
 
         Returns
         -------
         DataFrame
-            Indexed by consumer, provider and example (a repeated description gets its key appended), a column for each
-            version; None where the contract of a version has no such example. With an API document a last column,
-            ``document``; None where it says nothing of an example.
-        """
-        from contractlab.verification.frames import matrix_frame
+            Indexed by consumer, provider and example (a repeated description gets its key appended). Of verdicts: a
+            column for each version, oldest first, all of one ordered category, worst first; missing where the contract
+            of a version has no such example; with an API document a last column, ``document``, missing where it says
+            nothing of an example. Of results and mismatches: the version as an ordered category in the order of the
+            columns, ``consumer_version`` where the columns are versions of the consumer.
 
-        return matrix_frame(self.rows, self.versions, self.document)
+        Raises
+        ------
+        ValueError
+            If `what` is none of these.
+        """
+        from contractlab.verification.frames import frame_of, matrix_frame
+
+        if what == "verdicts":
+            return matrix_frame(self.rows, self.versions, self.document)
+        if self.axis == "provider":
+            return frame_of(self.results, what, self.versions)
+        versions = list(dict.fromkeys(name for run in self.runs.values() for name in run.provider_versions))
+        owners = [(version, len(run.results)) for version, run in self.runs.items()]
+        return frame_of(self.results, what, versions, owners)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(dict.fromkeys(row.description for row in self.rows))

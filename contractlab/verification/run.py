@@ -217,11 +217,19 @@ class Run(Shown):
         Returns
         -------
         DataFrame
-            Indexed by consumer, provider and example; a repeated description gets its key appended.
+            Indexed by consumer, provider and example; a repeated description gets its key appended. Columns of both:
+            provider_version, key, verdict; of results: mismatches (a count), reason, capture; of mismatches: part,
+            path, rule, expected, actual (JSON texts), message. Verdicts (worst first), parts and versions (oldest
+            first) are ordered categories. It comes back from Parquet as it was.
+
+        Raises
+        ------
+        ValueError
+            If `what` is neither.
         """
         from contractlab.verification.frames import frame_of
 
-        return frame_of(self.results, what)
+        return frame_of(self.results, what, self.provider_versions)
 
     def to_dict(self) -> JSONObject:
         """The whole run as JSON values, redacted; what `save` writes."""

@@ -1,7 +1,8 @@
 """Which builder makes the document of which type.
 
 Types are known by name, so that nothing is imported before something is drawn, and a class that a notebook reloaded
-is still known.
+is still known. Another package names its builders in entry points of the group ``contractlab.views``: each is called
+like the class (``package.module.Class``), and is loaded when such an object is drawn for the first time.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from contractlab.values.plugins import plugin_points, plugin_words, warn_of_plugin
 from contractlab.views.model import CodeBlock, Document
 
-__all__ = ["build", "build_or_say", "register"]
+__all__ = ["GROUP", "build", "build_or_say", "has_view", "register"]
+
+GROUP = "contractlab.views"
+"""Group of entry points of other packages: name of a class, and the function that makes the document of its objects."""
 
 Builder = Callable[[Any], Document]
 
@@ -99,7 +104,7 @@ def build_or_say(item: Any) -> Document:
     try:
         return build(item)
     except Exception as error:
-        if not any(_name(kind) in _BUILDERS for kind in type(item).__mro__):
+        if not has_view(item):
             raise
         return _broken(item, error)
 
@@ -114,10 +119,34 @@ def build(item: Any) -> Document:
     """
     for kind in type(item).__mro__:
         name = _name(kind)
-        builder = _BUILDERS.get(name)
+        builder = _BUILDERS.get(name) or _plugin(name)
         if isinstance(builder, str):
             module, _, function = builder.partition(":")
             builder = _BUILDERS[name] = getattr(import_module(module), function)
         if callable(builder):
             return builder(item)
     raise TypeError(f"contractlab has no view of {type(item).__name__}")
+
+
+def has_view(item: Any) -> bool:
+    """True if somebody knows how to draw an object."""
+    return any(_name(kind) in _BUILDERS for kind in type(item).__mro__)
+
+
+def _plugin(name: str) -> Builder | None:
+    """The builder that another package names for a class; None where there is none that can be loaded."""
+    if name.startswith(("contractlab.", "builtins.")):
+        return None  # nobody takes the place of our own views, or of everything
+    for point in plugin_points(GROUP):
+        if point.name == name:
+            try:
+                loaded = point.load()
+            except Exception as error:  # what cannot be drawn is shown as its repr
+                warn_of_plugin("view", name, f"cannot be loaded: {plugin_words(error)}. Mend or remove {point.value}")
+                continue
+            if callable(loaded):
+                builder: Builder = loaded
+                _BUILDERS[name] = builder
+                return builder
+            warn_of_plugin("view", name, f"is not a view: {point.value} cannot be called")
+    return None

@@ -13,7 +13,7 @@ from small_contracts import http
 from small_runs import BROKEN, CONTRACT, GOOD, entry, write_contract, write_har
 from support import ROOT
 
-from contractlab.cli import terminal
+from contractlab.views import terminal as terminal_view
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -111,5 +111,5 @@ def test_words_of_strangers_colour_nothing_by_themselves(tmp_path: Path) -> None
 
 
 def test_every_pattern_names_a_style() -> None:
-    names = {name for pattern in terminal._PATTERNS for name in re.compile(pattern).groupindex}
-    assert {f"view.{name}" for name in names} == set(terminal._STYLES)
+    names = {name for pattern in terminal_view._PATTERNS for name in pattern.groupindex}
+    assert names == set(terminal_view._STYLES)

@@ -1,7 +1,7 @@
 """Readers of recordings, one module for each format, and the registry that finds the one that takes a file.
 
 A format is added by one object of the `CaptureReader` Protocol: in this folder with a line in the registry; in another
-package with an entry point of the group ``contractlab.captures``; in a notebook with ``READERS.add``.
+package with an entry point of the group ``contractlab.capture_readers``; in a notebook with ``READERS.add``.
 """
 
 from contractlab.captures.readers.reader import CaptureReader, ReadCaptures, RecordedFile, read_entries

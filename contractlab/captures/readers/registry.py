@@ -13,14 +13,16 @@ from contractlab.captures.readers.har import HarReader
 from contractlab.captures.readers.json_lines import JsonLinesReader
 from contractlab.captures.readers.reader import CaptureReader, ReadCaptures, RecordedFile
 from contractlab.errors import ContractLabError, Fault, InvalidCapture
+from contractlab.values.plugins import plugin_points, plugin_words
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 __all__ = ["ENTRY_POINTS", "FALLBACK", "READERS", "ReaderRegistry"]
 
-ENTRY_POINTS = "contractlab.captures"
-"""Group of entry points of other packages; each names a `CaptureReader`, or a class of them without arguments."""
+ENTRY_POINTS = ("contractlab.capture_readers", "contractlab.captures")
+"""Groups of entry points of other packages, the second of older ones; each entry point names a `CaptureReader`, or a
+class of them without arguments."""
 
 FALLBACK = HarReader()
 """Reads what nobody claims but the user says is a recording: its faults say what was expected."""
@@ -37,13 +39,13 @@ class ReaderRegistry:
     ----------
     built_in : sequence of CaptureReader
         Asked last; a fault in them is ours and is raised.
-    group : str
-        Group of entry points, which are loaded when somebody asks for the first time.
+    groups : sequence of str
+        Groups of entry points, which are loaded when somebody asks for the first time.
     """
 
-    def __init__(self, built_in: Sequence[CaptureReader] = _BUILT_IN, group: str = ENTRY_POINTS) -> None:
+    def __init__(self, built_in: Sequence[CaptureReader] = _BUILT_IN, groups: Sequence[str] = ENTRY_POINTS) -> None:
         self._built_in = tuple(built_in)
-        self._group = group
+        self._groups = tuple(groups)
         self._added: list[CaptureReader] = []
         self._plugins: list[CaptureReader] | None = None
         self._problems: dict[str, CaptureProblem] = {}
@@ -51,9 +53,8 @@ class ReaderRegistry:
     def __iter__(self) -> Iterator[CaptureReader]:
         """Give every reader, in the order in which they are asked."""
         if self._plugins is None:
-            from importlib.metadata import entry_points  # takes longer to import than all readers together
-
-            self._plugins = list(self._load_plugins(entry_points(group=self._group)))
+            points = [point for group in self._groups for point in plugin_points(group)]
+            self._plugins = list(self._load_plugins(points))
         return iter((*self._added, *self._plugins, *self._built_in))
 
     @property
@@ -98,7 +99,7 @@ class ReaderRegistry:
             except Exception as error:
                 if reader in self._built_in:
                     raise
-                message = f"failed when it was asked about a file, and was passed over: {_in_words(error)}."
+                message = f"failed when it was asked about a file, and was passed over: {plugin_words(error)}."
                 self._warn(reader.name, message)
         return None
 
@@ -120,7 +121,7 @@ class ReaderRegistry:
         except Exception as error:
             if reader in self._built_in:
                 raise
-            fault = f"the reader for {reader.name} failed: {_in_words(error)}. Ask the package that it comes from."
+            fault = f"the reader for {reader.name} failed: {plugin_words(error)}. Ask the package that it comes from."
             raise InvalidCapture(file.name, [fault]) from error
         faults = [problem for problem in result.problems if problem.severity == "error"]
         if faults and not result.captures:
@@ -129,27 +130,26 @@ class ReaderRegistry:
         return result
 
     def _load_plugins(self, points: Iterable[EntryPoint]) -> Iterator[CaptureReader]:
-        for point in sorted(points, key=lambda point: point.name):
+        for point in points:
             try:
                 loaded = point.load()
                 reader = loaded() if isinstance(loaded, type) else loaded
                 keeps_protocol = isinstance(reader, CaptureReader) and isinstance(reader.suffixes, tuple)
             except Exception as error:  # whatever another package does wrong must not cost the files of others
-                self._warn(point.name, f"cannot be loaded: {_in_words(error)}. Mend or remove {point.value}.")
+                self._warn(
+                    point.name, f"cannot be loaded: {plugin_words(error)}. Mend or remove {point.value}.", point.group
+                )
                 continue
             if keeps_protocol:
                 yield reader
             else:
                 kind = type(reader).__name__
                 lacking = "lacks name, suffixes (a tuple), sniff or read"
-                self._warn(point.name, f"is not a reader: {kind} ({point.value}) {lacking}.")
+                self._warn(point.name, f"is not a reader: {kind} ({point.value}) {lacking}.", point.group)
 
-    def _warn(self, name: str, message: str) -> None:
-        self._problems[name] = CaptureProblem(f"the reader {name} {message}", f"<{self._group}>", severity="warning")
-
-
-def _in_words(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    def _warn(self, name: str, message: str, group: str = "") -> None:
+        place = f"<{group or self._groups[0]}>"
+        self._problems[name] = CaptureProblem(f"the reader {name} {message}", place, severity="warning")
 
 
 READERS = ReaderRegistry()

@@ -32,11 +32,25 @@ from contractlab.values.mismatch import Mismatch
 from contractlab.values.pickling import lasting_state
 from contractlab.values.result import Verdict
 from contractlab.values.source import Location
+from contractlab.values.tables import Column, ColumnKind, make_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Agreement", "check_agreement"]
+__all__ = ["FINDING_COLUMNS", "Agreement", "check_agreement"]
+
+FINDING_COLUMNS = (
+    Column("severity", "how serious it is", ColumnKind.ORDERED, tuple(map(str, Severity))),
+    Column("code", "what does not agree"),
+    Column("consumer", "of the example; empty for a recording"),
+    Column("example", "description; empty for a recording"),
+    Column("capture", "file and number of the recording; empty for an example"),
+    Column("path", "JSON path in bodies, else the name"),
+    Column("text", "the whole sentence"),
+    Column("contract", "file and line in the contract"),
+    Column("document", "file and line in the API document"),
+    Column("pointer", "JSON pointer into the API document"),
+)
 
 
 class Agreement(Shown):
@@ -129,9 +143,10 @@ class Agreement(Shown):
         return lasting_state(self)  # what is found by the identity of an example is not the same elsewhere
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each finding: severity, code, consumer, example, capture, path, text, and both places."""
-        import pandas as pd
+        """One row for each finding: severity, code, consumer, example, capture, path, text, both places, pointer.
 
+        The severity is an ordered category; ``contract`` and ``document`` are the places in both.
+        """
         rows: list[tuple[Any, ...]] = [
             (
                 str(finding.severity), finding.code.value,
@@ -142,10 +157,7 @@ class Agreement(Shown):
             )
             for finding in self.findings
         ]  # fmt: skip
-        columns = [
-            "severity", "code", "consumer", "example", "capture", "path", "text", "contract", "document", "pointer"
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=columns)
+        return make_table(FINDING_COLUMNS, rows)
 
     def __repr__(self) -> str:
         return f"<Agreement: {len(self.errors)} errors, {len(self.warnings)} warnings>"
