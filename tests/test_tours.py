@@ -1,4 +1,4 @@
-"""The guided tours: each is on the start page, begins with where one's own data goes, and ends with what to try on it."""
+"""The guided tours: all on the start page; each begins with where own data goes, and ends with what to try on it."""
 
 from __future__ import annotations
 
