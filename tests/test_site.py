@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import re
+import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -24,7 +25,7 @@ def script(path: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"site_{file.stem}", file)
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 

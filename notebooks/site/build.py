@@ -1,7 +1,7 @@
 """Build the site: ``python notebooks/site/build.py OUTPUT [--tours FOLDER]``.
 
 Pages, pictures and the executed tours are put together in a folder of their own; mkdocs builds it strictly; then every
-link and every picture of every page is looked up. Ends with 1 where a link leads nowhere or a page would fetch something.
+link and every picture of every page is looked up. Ends with 1 where a link leads nowhere or a page fetches something.
 
 Needs what ``requirements.txt`` beside this file names. The tours are taken from FOLDER, where
 ``tests/make/execute_notebooks.py FOLDER`` has executed them; without it they are shown without outputs.
