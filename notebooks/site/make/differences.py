@@ -15,8 +15,8 @@ Row = tuple[str, ...]
 
 HEAD = """# Where we differ from the reference
 
-The reference is the program whose verdict people get: for Pact the Rust core behind pact-python, pact-js, pact-
-go, pact-net and pact-php; for ContractCase its version 0.30.1. This page is written by
+The reference is the program whose verdict people get: for Pact the Rust core behind pact-python, pact-js,
+pact-go, pact-net and pact-php; for ContractCase its version 0.30.1. This page is written by
 `notebooks/site/make/differences.py` from the tables that the code and the tests use themselves. What stands in
 no table is the same: the tests compare, and a difference without a name fails them.
 
