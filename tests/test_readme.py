@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
 from readme import README, command
@@ -50,3 +53,28 @@ def test_the_environment_names_every_requirement() -> None:
     # A marker leaves a package out where it cannot be had, which is nowhere that conda-forge serves.
     plain = [requirement.partition(";")[0] for requirement in project["dependencies"]]
     assert [requirement for requirement in plain if f"- {requirement}\n" not in listed] == []
+
+
+def test_it_is_one_page() -> None:
+    assert len(TEXT.splitlines()) < 100
+    assert TEXT.count("<picture>") + len(re.findall(r"!\[", TEXT)) == 1
+    (tour,) = re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+    assert len([line for line in tour.splitlines() if line.strip()]) == 5
+
+
+def test_its_pictures_exist_light_and_dark() -> None:
+    pictures = re.findall(r'src(?:set)?="([^"]+)"', TEXT)
+    assert len(pictures) == 2
+    assert [picture for picture in pictures if not (ROOT / picture).exists()] == []
+
+
+def test_the_five_lines_do_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder, file in (("pacts", "billing-service-customer-service.json"), ("captures", "broken/2.5.0.har")):
+        (tmp_path / folder).mkdir()
+        shutil.copy(ROOT / "notebooks" / "data" / file, tmp_path / folder)
+    monkeypatch.chdir(tmp_path)
+    (tour,) = re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+    names: dict[str, Any] = {}
+    exec(compile(tour, "README.md", "exec"), names)
+    assert not names["run"].passed
+    assert names["run"]["a request for customer 123"].verdict == "failed"

@@ -1,4 +1,4 @@
-"""The table of agreement in README.md, made anew from the data; the tests beside this one hold that all agree."""
+"""The table of agreement on the site, made anew from the data; the tests beside this one hold that all agree."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 from conformance.data import data_files, lines_of, needs
 from conformance.differential import CASES
 from conformance.differential_kinds import KINDS
-from readme import README, block
+from readme import TRUST, block
 
-DIGESTS = Path(__file__).parent / "readme_digests.json"
+DIGESTS = Path(__file__).parent / "trust_digests.json"
 """SHA-256 of the data that the table was made from: of other data of the same form it says nothing."""
 
 OFFICIAL = "pact-specification/v*/testcases/**/*.json"
@@ -66,13 +66,13 @@ def by_name(versions_text: str) -> dict[str, list[int]]:
 
 
 @needs(*DATA.values())
-def test_the_readme_states_how_much_the_data_ask() -> None:
+def test_the_page_states_how_much_the_data_ask() -> None:
     if os.environ.get("CONTRACTLAB_REGENERATE"):
         data_rows = [row(title, count(pattern)) for title, pattern in DATA.items()]
         made = "\n".join(["| cases | agree |", "|---|---|", *data_rows, *generated_rows()])
-        text = README.read_text(encoding="utf-8")
+        text = TRUST.read_text(encoding="utf-8")
         text = text.replace(block("conformance"), made).replace(block("versions"), versions())
-        README.write_text(text, encoding="utf-8")
+        TRUST.write_text(text, encoding="utf-8")
         DIGESTS.write_text(json.dumps({pattern: digest(pattern) for pattern in DATA.values()}, indent=2) + "\n")
     stated = block("conformance").splitlines()
     recorded = json.loads(DIGESTS.read_text(encoding="utf-8"))
@@ -83,7 +83,7 @@ def test_the_readme_states_how_much_the_data_ask() -> None:
     ]
 
 
-def test_the_readme_states_what_is_generated_and_asked_of_which_core() -> None:
+def test_the_page_states_what_is_generated_and_asked_of_which_core() -> None:
     stated = block("conformance").splitlines()
     assert stated[:2] == ["| cases | agree |", "|---|---|"]
     assert len(stated) == 2 + len(DATA) + len(generated_rows())

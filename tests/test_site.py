@@ -1,0 +1,117 @@
+"""The site: what is written from tables is as the tables are, every page is in the contents, the build is strict."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+from support import ROOT
+
+SITE = ROOT / "notebooks" / "site"
+
+
+def script(path: str) -> ModuleType:
+    """A script of the site as a module."""
+    file = SITE / path
+    spec = importlib.util.spec_from_file_location(f"site_{file.stem}", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def pages_of(entry: Any) -> list[str]:
+    if isinstance(entry, str):
+        return [entry]
+    listed = entry.values() if isinstance(entry, dict) else entry
+    return [page for each in listed for page in pages_of(each)]
+
+
+def test_the_page_of_differences_is_what_the_tables_say() -> None:
+    made = script("make/differences.py")
+    if os.environ.get("CONTRACTLAB_REGENERATE"):
+        made.main()
+    assert made.PAGE.read_text(encoding="utf-8") == made.page()
+
+
+def test_every_page_is_in_the_contents_and_exists() -> None:
+    told = yaml.safe_load((SITE / "mkdocs.yml").read_text(encoding="utf-8"))
+    listed = set(pages_of(told["nav"])) - {"tours"}
+    there = {page.relative_to(SITE).as_posix() for page in SITE.rglob("*.md")}
+    assert listed <= there
+    # Pages at the top are put at the end by the build; those in folders belong somewhere.
+    assert {page for page in there - listed if "/" in page} == set()
+
+
+def test_the_tours_are_in_the_order_of_the_start_page() -> None:
+    source = (SITE / "build.py").read_text(encoding="utf-8")
+    order = re.search(r"^ORDER = \((.*?)^\)", source, re.DOTALL | re.MULTILINE)
+    assert order is not None
+    start = json.loads((ROOT / "notebooks" / "start-here.ipynb").read_text(encoding="utf-8"))
+    linked = re.findall(r"^\| \[[^]]+\]\(([\w-]+)\.ipynb\)", "".join(start["cells"][1]["source"]), re.MULTILINE)
+    assert re.findall(r'"([\w-]+)"', order[1]) == linked
+
+
+def test_what_builds_the_site_is_no_part_of_the_project() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "mkdocs" not in json.dumps([extras["dependencies"], extras["optional-dependencies"]["test"]])
+    assert "mkdocs-material" in (SITE / "requirements.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("markup", "fault"),
+    [
+        ('<a href="b.html">', ""),
+        ('<a href="b.html#there">', ""),
+        ('<a href="c.html">', "leads to c.html, which is not there"),
+        ('<a href="b.html#gone">', "leads to b.html#gone, where there is no such anchor"),
+        ('<a href="#gone">', "leads to #gone, where there is no such anchor"),
+        ('<img src="gone.png">', "leads to gone.png, which is not there"),
+        ('<script src="https://elsewhere.example/x.js"></script>', "fetches https://elsewhere.example/x.js"),
+        ('<link rel="stylesheet" href="//elsewhere.example/x.css">', "fetches //elsewhere.example/x.css"),
+        ('<link rel="canonical" href="https://elsewhere.example/">', ""),
+        ('<a href="https://elsewhere.example/">', ""),
+    ],
+)
+def test_a_broken_link_is_found(markup: str, fault: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<p>{markup}</p>")
+    (tmp_path / "b.html").write_text('<h1 id="there">b</h1>')
+    assert script("links.py").broken_links(tmp_path) == ([f"a.html: {fault}"] if fault else [])
+
+
+LOG = """
+== README's test command, tests: .venv/bin/python -m pytest -n auto (90 s)
+================= 9 passed, 1 skipped in 600.00s (0:10:00) =================
+
+== benchmarks, alone (700 s)
+18 passed in 57.60s
+
+== all is well (760 s)
+================= 9 passed, 1 skipped in 600.00s (0:10:00) =================
+"""
+
+
+def test_figures_are_those_of_the_log() -> None:
+    made = script("make/figures.py").figures(LOG)
+    assert made.splitlines()[2:] == [
+        "| README's test command, tests | 9 passed, 1 skipped, in 10 minutes |",
+        "| benchmarks, alone | 18 passed, in 58 seconds |",
+        "| all of it | 13 minutes on two cores |",
+    ]
+
+
+def test_a_run_that_failed_gives_no_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (SITE / "explain" / "trust.md").read_bytes()
+    assert script("make/figures.py").main(LOG.replace("all is well", "failed: the tests")) == 1
+    assert "passed" in capsys.readouterr().out
+    assert (SITE / "explain" / "trust.md").read_bytes() == page
