@@ -277,8 +277,7 @@ class _MessagePlan:
             dialect=self.dialect,
             actual=actual,
             example=example,
-            explain=lambda: self.explain(actual),
-            unchecked=lambda: self.unchecked(actual),
+            explainer=self,
         )
 
     def explain(self, actual: Value) -> Explanation:
