@@ -14,6 +14,8 @@ __all__ = ["Deviation", "Dialect", "check_dialect"]
 
 Dialect = Literal["reference", "spec"]
 
+_DIALECTS = get_args(Dialect)
+
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
@@ -49,6 +51,6 @@ def check_dialect(dialect: str) -> Dialect:
     ValueError
         With the dialects that exist.
     """
-    if dialect not in get_args(Dialect):
-        raise ValueError(f"there is no dialect {dialect!r}; use one of {', '.join(get_args(Dialect))}")
+    if dialect not in _DIALECTS:
+        raise ValueError(f"there is no dialect {dialect!r}; use one of {', '.join(_DIALECTS)}")
     return dialect  # type: ignore[return-value]

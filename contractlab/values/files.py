@@ -13,7 +13,7 @@ import secrets
 import stat
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from contractlab.errors import SaveConflict
@@ -35,7 +35,7 @@ _LEFT_BEHIND = re.compile(r"\.[0-9a-f]{16}\.tmp")
 _held = threading.local()
 
 
-def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
+def replace_file(target: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> None:
     """Put `data` in the place of `target` in one step; into it, where it is no regular file.
 
     A link stays a link, and a file that is there keeps its permissions. What killed writers left behind in the folder
@@ -44,7 +44,8 @@ def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
     Parameters
     ----------
     target : path
-    data : bytes
+    data : bytes, or iterable of bytes
+        Pieces are written as they come; what fails while they are made is raised as it is, and nothing was replaced.
 
     Raises
     ------
@@ -52,8 +53,9 @@ def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
         If the folder is missing or may not be written; the old file is still there.
     """
     beside: Path | None = None
+    pieces = _Pieces([data] if isinstance(data, bytes) else data)
     try:
-        if _written_through(target, data):
+        if _written_through(target, pieces):
             return
         real = Path(os.path.realpath(target))
         with lock_folder(real):
@@ -63,7 +65,7 @@ def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
             beside = real.with_name(f".{secrets.token_hex(8)}.tmp")
             handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if mode is None else mode)
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
             if mode is not None:
@@ -73,6 +75,8 @@ def replace_file(target: str | os.PathLike[str], data: bytes) -> None:
         folder = Path(os.path.realpath(target)).parent
         raise SaveConflict(f"{visible(target)}: there is no folder {visible(folder)}. Make it first.") from None
     except (OSError, ValueError) as error:  # a name with a NUL is no name
+        if pieces.failed:
+            raise
         why = getattr(error, "strerror", None) or error
         raise SaveConflict(f"{visible(target)}: cannot be written: {why}.") from None
     finally:
@@ -121,7 +125,22 @@ def is_folder(path: str | os.PathLike[str]) -> bool:
         return False
 
 
-def _written_through(target: str | os.PathLike[str], data: bytes) -> bool:
+class _Pieces:
+    """What is written, piece by piece, and whether it could not be made."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self.failed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._pieces
+        except Exception:
+            self.failed = True
+            raise
+
+
+def _written_through(target: str | os.PathLike[str], pieces: Iterable[bytes]) -> bool:
     """Write into what is no regular file; False where there is a regular one, or none."""
     name = os.path.normpath(os.path.abspath(os.fspath(target)))
     of_process = _OF_PROCESS.fullmatch(name)
@@ -129,7 +148,7 @@ def _written_through(target: str | os.PathLike[str], data: bytes) -> bool:
     if descriptor is not None:
         # Not opened anew: a file behind it would be written from its start.
         sys.stdout.flush()
-        _write_all(os.dup(descriptor), data)
+        _write_all(os.dup(descriptor), pieces)
         return True
     try:
         kind = os.stat(target).st_mode
@@ -137,15 +156,16 @@ def _written_through(target: str | os.PathLike[str], data: bytes) -> bool:
         return False
     if stat.S_ISREG(kind):
         return False
-    _write_all(os.open(target, os.O_WRONLY | _BINARY), data)  # of a folder, the system says what is wrong
+    _write_all(os.open(target, os.O_WRONLY | _BINARY), pieces)  # of a folder, the system says what is wrong
     return True
 
 
-def _write_all(handle: int, data: bytes) -> None:
+def _write_all(handle: int, pieces: Iterable[bytes]) -> None:
     with os.fdopen(handle, "wb", buffering=0) as file:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[file.write(rest) or 0 :]
+        for piece in pieces:
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[file.write(rest) or 0 :]
 
 
 def _clean(folder: Path) -> None:

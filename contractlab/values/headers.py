@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from contractlab.values.display import clean_headers
 from contractlab.values.json_types import JSON
 
 __all__ = ["Headers", "HeadersLike"]
+
+_FEW, _SHORT = 8, 500
+"""Most headers, and most characters of their values, that are kept once for all recordings that have the same."""
 
 HeadersLike = "Headers | Mapping[str, JSON] | Iterable[tuple[str, str]] | None"
 
@@ -57,6 +61,13 @@ class Headers:
             self._by_name = values
         return self._by_name
 
+    @property
+    def shared(self) -> Headers:
+        """Equal headers that another recording has, where they are few: answers differ elsewhere."""
+        if len(self._items) > _FEW or sum(len(value) for _, value in self._items) > _SHORT:
+            return self
+        return _first_of_equal(self)
+
     def get(self, name: str, default: str | None = None) -> str | None:
         """All values of `name` joined by a comma and a space, or `default` (RFC 9110 §5.2)."""
         values = self.by_name.get(name.lower())
@@ -96,6 +107,11 @@ class Headers:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_as_they_were, (list(self._items), self.valueless))
+
+
+@lru_cache(maxsize=1_000)
+def _first_of_equal(headers: Headers) -> Headers:
+    return headers
 
 
 def _as_they_were(items: list[tuple[str, str]], valueless: tuple[str, ...]) -> Headers:

@@ -51,6 +51,10 @@ class HeaderNames(frozenset[str]):
         return super().__contains__(name) or (isinstance(name, str) and super().__contains__(EVERY_HEADER))
 
 
+_NO_NAMES = HeaderNames()
+"""Shared by all recordings that left nothing out: an empty set is as large as a request."""
+
+
 def _as_headers(headers: HeadersInput) -> Headers:
     return headers if isinstance(headers, Headers) else Headers(headers)
 
@@ -101,10 +105,11 @@ def _set_contents(
     sent = _as_headers(headers)
     if json is not _UNSET and "content-type" not in sent:
         sent = Headers([*sent, ("Content-Type", "application/json")])
+    sent = sent.shared
     set_ = object.__setattr__
     set_(made, "headers", sent)
     set_(made, "body", _as_body(body, json))
-    set_(made, "not_recorded", HeaderNames(name.lower() for name in not_recorded))
+    set_(made, "not_recorded", HeaderNames(name.lower() for name in not_recorded) or _NO_NAMES)
     set_(made, "redacted", tuple(redacted))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pickle import PicklingError
 from typing import Any, Literal, Protocol
 
@@ -13,10 +14,34 @@ from contractlab.values.mismatch import Mismatch, Unchecked, general_path
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.sentences import Sentence
 
-__all__ = ["Again", "CheckedExample", "MatchResult", "Verdict"]
+__all__ = ["Again", "CheckedExample", "Explainer", "JudgesAgain", "MatchResult", "Verdict"]
 
 Again = Callable[[], "MatchResult | None"]
 """Makes a check again; None where there is nothing to check."""
+
+
+class Explainer(Protocol):
+    """What made a check and can say more of it; `actual` is the recording that was checked."""
+
+    def explain(self, actual: Value) -> Explanation:
+        """Expected and actual side by side."""
+
+    def unchecked(self, actual: Value) -> tuple[Unchecked, ...]:
+        """What passed without being checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ByCalls:
+    """An explainer of one check alone."""
+
+    explain_it: Callable[[], Explanation]
+    list_unchecked: Callable[[], tuple[Unchecked, ...]]
+
+    def explain(self, actual: Value) -> Explanation:
+        return self.explain_it()
+
+    def unchecked(self, actual: Value) -> tuple[Unchecked, ...]:
+        return self.list_unchecked()
 
 
 class CheckedExample(Protocol):
@@ -33,6 +58,13 @@ class CheckedExample(Protocol):
     @property
     def pointer(self) -> str:
         """JSON pointer into the contract."""
+
+
+class JudgesAgain(CheckedExample, Protocol):
+    """An example that makes a check again from what its result holds, so that nothing more need be kept for it."""
+
+    def judge_again(self, result: MatchResult) -> MatchResult:
+        """Make the check of `result` anew."""
 
 
 Verdict = Literal["passed", "failed", "error", "not exercised", "pending"]
@@ -99,9 +131,8 @@ class MatchResult(Shown):
 
     __slots__ = (
         "_again",
-        "_explain",
+        "_explainer",
         "_explanation",
-        "_list_unchecked",
         "_made_again",
         "_unchecked",
         "actual",
@@ -130,7 +161,8 @@ class MatchResult(Shown):
         example: CheckedExample | None = None,
         explain: Callable[[], Explanation] | None = None,
         unchecked: Callable[[], tuple[Unchecked, ...]] | None = None,
-        again: Again | None = None,
+        explainer: Explainer | None = None,
+        again: Again | JudgesAgain | None = None,
     ) -> None:
         self.verdict: Verdict = verdict
         self.mismatches, self.left_out = _first_of_each_kind(mismatches)
@@ -146,20 +178,21 @@ class MatchResult(Shown):
         self.actual = actual
         self.example: CheckedExample | None = example
         self.within: Value = None
-        self._explain = explain
-        self._list_unchecked = unchecked
+        if explain is not None and unchecked is not None:
+            explainer = _ByCalls(explain, unchecked)
+        self._explainer = explainer
         self._again = again
         self._made_again: MatchResult | None = None
         self._explanation: Explanation | None = None
         self._unchecked: tuple[Unchecked, ...] | None = None
 
-    def repeatable(self, again: Again) -> MatchResult:
+    def repeatable(self, again: Again | JudgesAgain) -> MatchResult:
         """Tell the result how to make its check again, so that it can be pickled; gives the result.
 
         Parameters
         ----------
-        again : callable
-            Takes nothing, can be pickled, and makes the same check.
+        again : callable, or example that judges again
+            A callable takes nothing, can be pickled, and makes the same check.
         """
         self._again = again
         return self
@@ -167,7 +200,7 @@ class MatchResult(Shown):
     def _repeated(self) -> MatchResult | None:
         """The check made anew; None where this result has all that there is."""
         if self._made_again is None and self._again is not None:
-            self._made_again = self._again()
+            self._made_again = self._again() if callable(self._again) else self._again.judge_again(self)
         return self._made_again
 
     @property
@@ -181,8 +214,8 @@ class MatchResult(Shown):
         if self._explanation is None:
             if self.reason_code in _ENDED_BY_LIMIT:
                 self._explanation = Explanation()  # what the check was too much for, an explanation is, too
-            elif self._explain is not None:
-                self._explanation = self._explain()
+            elif self._explainer is not None:
+                self._explanation = self._explainer.explain(self.actual)
             else:
                 repeated = self._repeated()
                 self._explanation = Explanation() if repeated is None else repeated.explanation
@@ -194,8 +227,8 @@ class MatchResult(Shown):
         if self._unchecked is None:
             if self.reason_code in _ENDED_BY_LIMIT:
                 self._unchecked = ()
-            elif self._list_unchecked is not None:
-                self._unchecked = (*self._list_unchecked(), *_more_differences(self))
+            elif self._explainer is not None:
+                self._unchecked = (*self._explainer.unchecked(self.actual), *_more_differences(self))
             else:
                 repeated = self._repeated()
                 self._unchecked = _more_differences(self) if repeated is None else repeated.unchecked
@@ -215,7 +248,7 @@ class MatchResult(Shown):
         return Reason(self.reason_code, self.reason)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._again is None and self._explain is not None:
+        if self._again is None and self._explainer is not None:
             raise PicklingError("a result that no example gave cannot be pickled: its check cannot be made again")
         arguments = {
             "reason": self._reason_with_code,

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.contract import Example
 from contractlab.contracts.format import format_of
+from contractlab.values.http import HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture, hindrance_of
@@ -17,6 +18,10 @@ from contractlab.verification.relocate import move_mismatches
 from contractlab.verification.saved_match import SavedMatch
 
 __all__ = ["CheckCache", "answer_key"]
+
+_Answered = dict[HttpResponse, MatchResult]
+_Key = tuple[Hashable, HttpResponse]
+"""What an example says, and an answer; responses are equal where all is that a verdict looks at."""
 
 
 class CheckCache:
@@ -32,9 +37,10 @@ class CheckCache:
     """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, MatchResult] = {}
+        # By example, then by answer: of a million checks, a key that holds both costs more than the result.
+        self._cached: dict[Hashable, _Answered] = {}
         self._contents: dict[int, tuple[object, Hashable]] = {}  # by identity of documents, which are held
-        self._ahead: set[Hashable] = set()
+        self._ahead: set[tuple[Hashable, HttpResponse]] = set()
         self.made = 0
         self.spared = 0
 
@@ -51,14 +57,14 @@ class CheckCache:
         make : callable
         """
         key = self._key(example, capture, dialect)
-        cached = None if key is None else self._known.get(key)
+        cached = None if key is None else self._get(key)
         if key is None or cached is None:
             self.made += 1
             result = make()
             if key is not None:
-                self._known[key] = result
+                self._set(key, result)
             return result
-        if key in self._ahead:
+        if self._ahead and key in self._ahead:
             self._ahead.discard(key)
         else:
             self.spared += 1
@@ -66,34 +72,41 @@ class CheckCache:
 
     def missing(self, pairs: Iterable[Pair], dialect: str) -> list[Pair]:
         """One pair for each check that is not known yet."""
-        by_check: dict[Hashable, Pair] = {}
+        by_check: dict[_Key, Pair] = {}
         for pair in pairs:
             key = None if pair.also else self._key(pair.example, pair.capture, dialect)
-            if key is not None and key not in self._known:
+            if key is not None and self._get(key) is None:
                 by_check.setdefault(key, pair)
         return list(by_check.values())
 
     def add(self, example: Example, capture: AnyCapture, dialect: str, result: MatchResult) -> None:
         """Take over the result of a check that was made elsewhere."""
         key = self._key(example, capture, dialect)
-        if key is not None and key not in self._known:
-            self._known[key] = result
+        if key is not None and self._get(key) is None:
+            self._set(key, result)
             self._ahead.add(key)
             self.made += 1
 
-    def _key(self, example: Example, capture: AnyCapture, dialect: str) -> Hashable | None:
+    def _get(self, key: _Key) -> MatchResult | None:
+        answered = self._cached.get(key[0])
+        return None if answered is None else answered.get(key[1])
+
+    def _set(self, key: _Key, result: MatchResult) -> None:
+        self._cached.setdefault(key[0], {})[key[1]] = result
+
+    def _key(self, example: Example, capture: AnyCapture, dialect: str) -> _Key | None:
         if not format_of(example.contract).checks_by_content or hindrance_of(example, dialect) is not None:
             return None  # the verdict depends on more than the example and the answer
         answer = answer_key(capture)
-        return None if answer is None else (self._content(example), dialect, answer)
+        return None if answer is None else (self._content(example, dialect), answer)
 
-    def _content(self, example: Example) -> Hashable:
+    def _content(self, example: Example, dialect: str) -> Hashable:
         document = example.document
         digest = self._contents.get(id(document))
         if digest is None:
             digest = self._contents[id(document)] = (document, _digest(document))
         contract = example.contract
-        return (contract.format, contract.spec_version, example.kind, digest[1])
+        return (contract.format, contract.spec_version, example.kind, digest[1], dialect)
 
     def __repr__(self) -> str:
         return f"<CheckCache {self.made} made, {self.spared} spared>"
@@ -107,14 +120,14 @@ def _digest(document: object) -> Hashable:
         return id(document)
 
 
-def answer_key(capture: AnyCapture) -> Hashable | None:
-    """All that a verdict on a response looks at; None where results say more than that."""
+def answer_key(capture: AnyCapture) -> HttpResponse | None:
+    """The response, which is all that a verdict on it looks at; None where results say more than that."""
     if not isinstance(capture, Capture) or capture.response is None:
         return None
     response = capture.response
     if capture.from_cache or response.status == 304:
         return None  # whether a browser's cache answered is not in the answer alone
-    return (response.status, response.headers, response.body, response.not_recorded, response.redacted)
+    return response
 
 
 def _moved(cached: MatchResult, example: Example, capture: AnyCapture, dialect: str) -> MatchResult:

@@ -136,7 +136,7 @@ def judge_pair(
     """
     part = judged_part(capture, example)
     hindrance = hindrance_of(example, dialect)
-    failed = _failure_of(capture, redaction or Redaction())
+    failed = _failure_of(capture, redaction)
     if hindrance is not None:
         reason = hindrance.reason
     elif failed is not None:
@@ -172,14 +172,14 @@ def judge_pair(
     )
 
 
-def _failure_of(capture: AnyCapture, redaction: Redaction) -> Reason | None:
+def _failure_of(capture: AnyCapture, redaction: Redaction | None) -> Reason | None:
     """What the recorder says went wrong; a code of a later version is not known here."""
     noted = capture.failure
     if noted is None:
         return None
     code, message = noted
     codes = {member.value: member for member in ReasonCode}
-    return Reason(codes.get(code, ReasonCode.UNSPECIFIED), redaction.redact_text(message))
+    return Reason(codes.get(code, ReasonCode.UNSPECIFIED), (redaction or Redaction()).redact_text(message))
 
 
 _FROM_CACHE = Reason(ReasonCode.FROM_CACHE, "answered from the browser's cache: disable the cache, and record it again")
@@ -216,7 +216,7 @@ def judge_seen(
     subject, reply = subject_of(seen.capture, example)
     return MatchResult(
         "error",
-        reason=_failure_of(seen.capture, redaction or Redaction()) or seen.reason,
+        reason=_failure_of(seen.capture, redaction) or seen.reason,
         subject=subject,
         reply=reply,
         dialect=dialect,

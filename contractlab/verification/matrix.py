@@ -24,7 +24,7 @@ from contractlab.verification.matrix_rows import ExampleName, MatrixCell, Matrix
 from contractlab.verification.pairing import ExampleFinder
 from contractlab.verification.results import Result, Results
 from contractlab.verification.run import Run
-from contractlab.verification.verifying import plan_run, verify_plans
+from contractlab.verification.verifying import RunInputs, verify_all
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -322,24 +322,23 @@ def matrix(
             version: listed if isinstance(listed, Run) else (loaded, captures_of_version(listed, version))
             for version, listed in _by_version(captures).items()
         }
-    # All columns are prepared before the first check, so that an executor gets all of the work at once.
     with PausedCollection():
         # Versions of a provider are asked by the same contracts.
         finder = None if isinstance(contracts, Mapping) else ExampleFinder(loaded)
-        plans = {
-            version: plan_run(*column, only=only, finder=finder)
+        inputs = {
+            version: RunInputs(*column, only, finder)
             for version, column in columns.items()
             if not isinstance(column, Run)
         }
-        made = verify_plans(
-            list(plans.values()),
+        made = verify_all(
+            list(inputs.values()),
             dialect=dialect,
             allow_not_exercised=allow_not_exercised,
             redaction=redaction,
             executor=executor,
             cache=cache,
         )
-    runs = dict(zip(plans, made, strict=True))
+    runs = dict(zip(inputs, made, strict=True))
     return Matrix(
         {version: column if isinstance(column, Run) else runs[version] for version, column in columns.items()},
         "consumer" if isinstance(contracts, Mapping) else "provider",

@@ -12,14 +12,18 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from contractlab.captures import AnyCapture, CaptureProblem, Captures, Redaction, load_captures
+from contractlab.captures import AnyCapture, CaptureProblem, Captures, Redaction
+from contractlab.captures.capture import normalise_base_path
+from contractlab.captures.entries.entry import read_entry
+from contractlab.captures.entries.place import EntryPlace, UnreadableEntry
 from contractlab.captures.own_keys import with_own_keys
+from contractlab.captures.unpacking import UnpackBudget
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import check_dialect
 from contractlab.errors import ContractLabError, Fault, InvalidCapture, InvalidContract
 from contractlab.formats.load import load
-from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_text import NotJson
 from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
@@ -36,6 +40,7 @@ from contractlab.verification.run_json import (
     text,
     text_or_none,
 )
+from contractlab.verification.run_lines import read_document
 from contractlab.verification.run_writing import FORMAT
 from contractlab.verification.saved_match import SavedMatch
 from contractlab.verification.transport import SeenCapture, Sight
@@ -43,29 +48,39 @@ from contractlab.verification.unpaired import Unpaired
 
 __all__ = ["load_run"]
 
+_MANY = frozenset({"captures", "results"})
+_CODES = {member.value: member for member in ReasonCode}
+
 
 def _read_contract(written: Mapping[str, JSON]) -> Contract:
     data = written["text"].encode("utf-8") if "text" in written else base64.b64decode(written["base64"])
     return load(data, name=text(written["name"]))
 
 
-def _read_capture(written: Mapping[str, JSON]) -> AnyCapture:
-    (read,) = load_captures(written["entry"], base_path=text(written["base_path"]))
-    return replace(
-        read,
-        source=text(written["source"]),
-        index=number(written["index"]),
+def _read_capture(written: Mapping[str, JSON], budget: UnpackBudget) -> AnyCapture:
+    place = EntryPlace(
+        text(written["source"]),
+        number(written["index"]),
         line=number_or_none(written["line"]),
-        assigned=text_or_none(written["assigned"]),
-        provider_version=text_or_none(written["entry"]["_contractlab"].get("provider_version")),
+        base_path=normalise_base_path(text(written["base_path"])),
+        budget=budget,
     )
+    entry = written["entry"]
+    try:
+        read = read_entry(entry, place)
+    except UnreadableEntry as error:
+        faults = [Fault(problem.message, problem.pointer, problem.line) for problem in error.problems]
+        raise InvalidCapture(place.source, faults) from None
+    version, assigned = entry["_contractlab"].get("provider_version"), text_or_none(written["assigned"])
+    if assigned is None and read.provider_version == version:
+        return read
+    return replace(read, assigned=assigned, provider_version=text_or_none(version))
 
 
 def _read_reason(written: Mapping[str, JSON]) -> Reason | None:
     """The reason with its code; files of earlier versions have none, and a code of a later one is not known here."""
     code = written.get("reason_code")
-    codes = {member.value: member for member in ReasonCode}
-    return Reason.of(codes.get(code) if isinstance(code, str) else None, text_or_none(written["reason"]))
+    return Reason.of(_CODES.get(code) if isinstance(code, str) else None, text_or_none(written["reason"]))
 
 
 def _of_match(verdict: Verdict, reason: JSON) -> Verdict:
@@ -157,7 +172,7 @@ def load_run(path: str | Path) -> Run:
     """
     name = str(path)
     try:
-        document = parse_json(Path(path).read_bytes())
+        document = read_document(Path(path), _MANY)
     except OSError as error:
         raise InvalidCapture(name, [f"cannot be read: {error.strerror or error}"]) from None
     except NotJson as error:
@@ -169,14 +184,14 @@ def load_run(path: str | Path) -> Run:
             name, [Fault("was saved by a newer contractlab; update it to read this run", "/contractlab_run")]
         )
     try:
-        return _read_run(document)
+        return _read_run(document, Path(path).stat().st_size)
     except ContractLabError:
         raise
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, StopIteration, RecursionError) as error:
         raise InvalidCapture(name, [f"is a damaged run: {type(error).__name__}: {error}"]) from None
 
 
-def _read_run(document: Mapping[str, JSON]) -> Run:
+def _read_run(document: Mapping[str, JSON], size: int) -> Run:
     contracts = [_read_contract(item) for item in document["contracts"]]
     refused = [
         InvalidContract(
@@ -185,7 +200,8 @@ def _read_run(document: Mapping[str, JSON]) -> Run:
         )
         for item in document["refused"]
     ]
-    items = with_own_keys(_read_capture(item) for item in document["captures"])
+    budget = UnpackBudget.of_file(size)
+    items = with_own_keys(_read_capture(item, budget) for item in document["captures"])
     problems = [
         CaptureProblem(
             text(item["message"]),

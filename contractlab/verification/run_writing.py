@@ -6,8 +6,7 @@ What is written is a run's fields, so that a run can be saved by what knows noth
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -17,9 +16,10 @@ from contractlab.captures.saving import write_capture
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.values.files import replace_file
-from contractlab.values.json_types import JSONObject
+from contractlab.values.json_types import JSON, JSONObject
 from contractlab.verification.results import Result
 from contractlab.verification.run_json import safe_name, write_mismatch, write_note, write_unchecked
+from contractlab.verification.run_lines import document_lines
 from contractlab.verification.unpaired import Unpaired
 
 __all__ = ["FORMAT", "RunFields", "run_to_dict", "save_run"]
@@ -135,6 +135,11 @@ def run_to_dict(run: RunFields) -> JSONObject:
     dict
         ``passed``, ``counts`` and ``results`` are for other tools; the rest is what `load_run` needs beside them.
     """
+    return {name: list(value) if isinstance(value, Iterator) else value for name, value in _fields(run).items()}
+
+
+def _fields(run: RunFields) -> dict[str, JSON | Iterator[JSON]]:
+    """The fields of a file; what there may be many of is written while somebody takes it."""
     contracts, captures = _places(list(run.contracts)), _places(list(run.captures))
     return {
         "contractlab_run": FORMAT,
@@ -143,23 +148,23 @@ def run_to_dict(run: RunFields) -> JSONObject:
         "counts": run.counts(),
         "dialect": run.dialect,
         "allow_not_exercised": run.allow_not_exercised,
-        "contracts": [_write_contract(contract) for contract in run.contracts],
+        "contracts": (_write_contract(contract) for contract in run.contracts),
         "refused": _write_refused(run.contracts),
         "skipped": list(run.contracts.skipped),
-        "captures": [_write_capture(capture, run.redaction) for capture in run.captures],
+        "captures": (_write_capture(capture, run.redaction) for capture in run.captures),
         "capture_files": list(run.captures.files),
         "base_path": run.captures.base_path,
         **({"base_path_hint": run.base_path_hint} if run.base_path_hint else {}),
         "capture_problems": _write_problems(run.captures),
-        "results": [
+        "results": (
             _write_result(
                 result,
                 contracts[id(result.contract)],
                 None if result.capture is None else captures[id(result.capture)],
             )
             for result in run.results
-        ],
-        "unpaired": [{"capture": captures[id(unpaired.capture)], "note": unpaired.note} for unpaired in run.unpaired],
+        ),
+        "unpaired": ({"capture": captures[id(unpaired.capture)], "note": unpaired.note} for unpaired in run.unpaired),
         "redaction": {
             "headers": list(run.redaction.headers),
             "parameters": list(run.redaction.parameters),
@@ -181,7 +186,5 @@ def save_run(run: RunFields, path: Path) -> Path:
     SaveConflict
         If the file cannot be written.
     """
-    # ASCII, because contracts and captures may hold halves of surrogate pairs.
-    written = json.dumps(run_to_dict(run), ensure_ascii=True, indent=1)
-    replace_file(path, written.encode("ascii") + b"\n")
+    replace_file(path, document_lines(_fields(run)))
     return path

@@ -1,7 +1,7 @@
-"""Checking contracts against captures: plans first, then every check once, then the runs.
+"""Checking contracts against captures: a plan for each run, then every check once, then the run.
 
-Several runs are planned before the first check, so that columns of a matrix share what is identical and an executor
-gets all of the work at once.
+Columns of a matrix share what is identical. For an executor all runs are planned before the first check, so that it
+gets all of the work at once; else one after the other, so that of a million checks only the results are kept.
 """
 
 from __future__ import annotations
@@ -35,13 +35,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RunChecks",
+    "RunInputs",
     "RunPlan",
     "idle_result",
     "judge_exchange",
     "not_made",
     "plan_run",
     "verify",
-    "verify_plans",
+    "verify_all",
 ]
 
 
@@ -186,8 +187,8 @@ def verify(
     """
     check_dialect(dialect)
     with PausedCollection():
-        runs = verify_plans(
-            [plan_run(contracts, captures, only=only)],
+        runs = verify_all(
+            [RunInputs(as_contracts(contracts), as_captures(captures), only)],
             dialect=dialect,
             allow_not_exercised=allow_not_exercised,
             redaction=redaction,
@@ -235,8 +236,23 @@ def plan_run(contracts: Any, captures: Any, *, only: Only = None, finder: Exampl
     return RunPlan(all_contracts, all_captures, selected, owner, pairing)
 
 
-def verify_plans(
-    plans: Sequence[RunPlan],
+@quiet
+@dataclass(frozen=True, slots=True)
+class RunInputs:
+    """What one run is made of; parameters as in `plan_run`."""
+
+    contracts: Contracts
+    captures: Captures
+    only: Only = None
+    finder: ExampleFinder | None = None
+
+    def plan(self) -> RunPlan:
+        """Pair the captures."""
+        return plan_run(self.contracts, self.captures, only=self.only, finder=self.finder)
+
+
+def verify_all(
+    inputs: Sequence[RunInputs],
     *,
     dialect: str,
     allow_not_exercised: bool,
@@ -246,30 +262,46 @@ def verify_plans(
 ) -> list[Run]:
     """Make the checks of several runs; identical ones once. Parameters as in `verify`."""
     checked = check_dialect(dialect)
-    checks = CheckCache() if cache is None else cache
-    listed = [RunChecks(plan, checked, redaction, checks) for plan in plans]
-    if executor is not None:
-        from contractlab.verification.parallel import check_elsewhere
+    cached = CheckCache() if cache is None else cache
 
-        owner = {identity: contract for plan in plans for identity, contract in plan.owner.items()}
-        pairs = (pair for each in listed for pair in each.checked_pairs)
-        fresh = checks.missing(pairs, checked)
-        judged = check_elsewhere([(owner[id(pair.example)], pair) for pair in fresh], executor, checked)
-        for pair in fresh:
-            if id(pair) in judged:
-                checks.add(pair.example, pair.capture, checked, judged[id(pair)])
-    work = Work(sum(each.total for each in listed), "checks")
+    def planned(each: RunInputs) -> RunChecks:
+        return RunChecks(each.plan(), checked, redaction, cached)
+
+    ahead = [] if executor is None else [planned(each) for each in inputs]
+    if executor is not None:
+        _check_ahead(ahead, executor, checked, cached)
+    work = Work(sum(len(each.captures) for each in inputs), "checks")
+    runs: list[Run] = []
+    begun: dict[int, RunChecks] = dict(enumerate(ahead))
     try:
-        for each in listed:
-            for _ in each.steps():
+        for number, each in enumerate(inputs):
+            checks = begun[number] = begun.get(number) or planned(each)
+            work.total += checks.total - len(each.captures)
+            for _ in checks.steps():
                 work.step()
+            runs.append(checks.run(allow_not_exercised, work))
+            del begun[number]
     except KeyboardInterrupt:
         if not work.done:
             raise
         work.cancelled = True
     finally:
         work.end()
-    return [each.run(allow_not_exercised, work) for each in listed]
+    for number, each in enumerate(inputs[len(runs) :], start=len(runs)):  # what was not reached
+        runs.append((begun.get(number) or planned(each)).run(allow_not_exercised, work))
+    return runs
+
+
+def _check_ahead(runs: Sequence[RunChecks], executor: Executor, dialect: Dialect, cache: CheckCache) -> None:
+    """Let an executor make the checks of all runs."""
+    from contractlab.verification.parallel import check_elsewhere
+
+    fresh = cache.missing((pair for checks in runs for pair in checks.checked_pairs), dialect)
+    owner = {identity: contract for checks in runs for identity, contract in checks.owner.items()}
+    judged = check_elsewhere([(owner[id(pair.example)], pair) for pair in fresh], executor, dialect)
+    for pair in fresh:
+        if id(pair) in judged:
+            cache.add(pair.example, pair.capture, dialect, judged[id(pair)])
 
 
 def not_made(
@@ -334,6 +366,11 @@ class RunChecks:
         self._cache = cache
         self._judged: list[Result] = []
         self.total = len(self._view.pairs)
+
+    @property
+    def owner(self) -> dict[int, Contract]:
+        """The contract of each example, by the example's ``id``."""
+        return self._plan.owner
 
     @property
     def checked_pairs(self) -> Iterator[Pair]:

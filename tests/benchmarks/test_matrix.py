@@ -44,7 +44,7 @@ def captures(examples: int, versions: int, *, alike: bool, items: int = 3) -> di
         for n in range(examples):
             more = 0 if alike else version
             body = {"id": n, "name": f"x{n}", "items": [{"id": more + one, "tags": ["a"]} for one in range(items)]}
-            told.add(cl.HttpRequest("GET", f"/{n}"), cl.HttpResponse(200, json=body))
+            told.add(cl.HttpRequest("GET", f"/{n}"), cl.HttpResponse(200, json=body), provider_version=str(version))
         found[str(version)] = told
     return found
 

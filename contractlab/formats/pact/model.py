@@ -209,7 +209,7 @@ class PactExample(Example):
             self._plans[key] = tuple(sending_faults(request, self.states, self.contract.source))
         return cast(tuple[LoadingFault, ...], self._plans[key])
 
-    @property
+    @cached_property
     def hindrance(self) -> Hindrance | None:
         """What the Rust core does with the file or the example instead of verifying it."""
         return self.contract.hindrances.of(self)
@@ -292,7 +292,7 @@ class PactExample(Example):
             return MatchResult("error", reason=reason, subject="response", dialect=dialect, actual=actual, example=self)
         except Exception as error:
             return broken_check(error, "response", dialect, actual, self)
-        return result.repeatable(partial(self.judge_response, actual, dialect))
+        return result.repeatable(self)
 
     def check_request(
         self, request: Any, *, dialect: str = "reference", variables: Mapping[str, JSON] | None = None
@@ -322,7 +322,12 @@ class PactExample(Example):
             return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
         except Exception as error:
             return broken_check(error, "request", dialect, actual, self)
-        return result.repeatable(partial(self.judge_request, actual, dialect))
+        return result.repeatable(self)
+
+    def judge_again(self, result: MatchResult) -> MatchResult:
+        """Make the check of a request or a response anew."""
+        judge = self.judge_request if result.subject == "request" else self.judge_response
+        return judge(result.actual, result.dialect)
 
     def check_message(
         self,

@@ -289,8 +289,7 @@ class _MessagePlan:
             dialect=self.dialect,
             actual=actual,
             example=example,
-            explain=lambda: self.explain(actual),
-            unchecked=lambda: self.unchecked(actual),
+            explainer=self,
         )
 
     def explain(self, actual: Value) -> Explanation:

@@ -247,8 +247,7 @@ class MessagePlan:
             dialect=self.dialect,
             actual=actual,
             example=example,
-            explain=lambda: self.explain(actual),
-            unchecked=lambda: self.unchecked(actual),
+            explainer=self,
         )
 
     def _entries_for(self, actual: Message) -> list[_Entry]:
