@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from contractlab.verification.run_join import join
     from contractlab.verification.verifier_run import load_verifier_results
     from contractlab.views.chart import plot
-    from contractlab.widgets.desk.view import explore
+    from contractlab.widgets.exploring import explore
 
 __all__ = [
     "MISSING",
@@ -217,7 +217,7 @@ _LAZY = {
     "mock": "contractlab.definition.mock",
     "edit": "contractlab.editing",
     "examples": "contractlab.integrations.pytest_examples",  # by name: integrations stand above this front door
-    "explore": "contractlab.widgets.desk.view",
+    "explore": "contractlab.widgets.exploring",
     "generate": "contractlab.contracts.generate",
     "match": "contractlab.contracts.match",
     "xml": "contractlab.definition.elements",

@@ -247,7 +247,7 @@ class Desk(Shown):
 
     def explore(self) -> DeskView:
         """The live desk: a matrix to move in, the reasons of each cell, editors beside it, states and captures."""
-        from contractlab.widgets.desk.view import explore
+        from contractlab.widgets.exploring import explore
 
         return explore(self, self)
 

@@ -67,7 +67,7 @@ class _Declaration:
 
     def parameter(self, name: str) -> click.Parameter:
         """Give click's own object, which hands the value over under the field's name."""
-        completed = _COMPLETED.get(self.settings.get("metavar", ""))
+        completed = _COMPLETED.get(str(self.settings.get("metavar", "")))
         more: dict[str, Any] = {} if completed is None or "type" in self.settings else {"type": completed}
         return self.kind([*self.spellings, name], **self.settings, **more)
 

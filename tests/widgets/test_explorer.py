@@ -16,9 +16,10 @@ from widgets.live_desks import case_desk, desk, hostile_desk, stateful
 import contractlab as cl
 from contractlab.values.text import visible
 from contractlab.widgets.captures.view import CapturesView
-from contractlab.widgets.desk.view import DeskView, explore
+from contractlab.widgets.desk.view import DeskView
 from contractlab.widgets.explorer.model import ExplorerModel, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
+from contractlab.widgets.exploring import explore
 from contractlab.widgets.states.view import StatesEditor
 
 

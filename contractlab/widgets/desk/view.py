@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, cast, overload
+from typing import TYPE_CHECKING, cast
 
-from contractlab.broker.results import MatrixTable
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
 from contractlab.editing.preview import Preview
@@ -17,7 +16,6 @@ from contractlab.verification.run import Run
 from contractlab.views.origin import origin_summary
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
-from contractlab.widgets.broker_matrix.view import BrokerMatrixView, explore_broker
 from contractlab.widgets.captures.cell_settling import CellSettling
 from contractlab.widgets.captures.picture import unsettled_figure
 from contractlab.widgets.captures.view import CapturesView
@@ -54,7 +52,7 @@ from contractlab.widgets.verdict_counts import counts_of_changes
 if TYPE_CHECKING:
     from contractlab.definition import Definition
 
-__all__ = ["DeskView", "explore"]
+__all__ = ["DeskView"]
 
 _PANELS = ("states", "captures", "live", "define")
 """Tabs with a panel that is made when it is opened."""
@@ -478,33 +476,3 @@ def _desk_around(item: Explorable) -> DeskProtocol:
     if not hasattr(type(item), "matrix"):
         matrix_shown(item)  # which says what can be explored
     return item
-
-
-@overload
-def explore(item: MatrixTable, desk: None = None) -> BrokerMatrixView: ...
-@overload
-def explore(item: Explorable, desk: DeskProtocol | None = None) -> DeskView: ...
-def explore(item: Explorable | MatrixTable, desk: DeskProtocol | None = None) -> DeskView | BrokerMatrixView:
-    """Show a run, a matrix, a desk or a broker's matrix as something to move in; its static view is written first.
-
-    Parameters
-    ----------
-    item : Run, Matrix or Desk; or what ``broker.matrix("Consumer", "Provider")`` gives
-    desk : Desk, optional
-
-    Returns
-    -------
-    DeskView; BrokerMatrixView for a broker's matrix
-
-    Raises
-    ------
-    TypeError
-        If there is nothing to explore in it.
-    BrokerError
-        If the broker of a matrix does not answer.
-    """
-    if isinstance(item, MatrixTable):
-        return explore_broker(item)
-    view = DeskView(item, desk)
-    view.stand_in_by(lambda: item if isinstance(item, Run | Matrix) else matrix_shown(item))
-    return view
