@@ -5,8 +5,8 @@
     python tests/make/build_lite.py OUTPUT
 
 Pyodide comes from npm, contractlab from this checkout, everything else as pure wheels from PyPI. What only Pyodide's
-own server has (pandas, regex, orjson) is replaced by the stand-ins of `tests/lite`: cells that make a frame say so. With
-``--pyodide URL`` the browser loads Pyodide and those packages from their server instead.
+own server has (pandas, regex, orjson) is replaced by the stand-ins of `tests/lite`: cells that make a frame say so.
+With ``--pyodide URL`` the browser loads Pyodide and those packages from their server instead.
 """
 
 from __future__ import annotations
