@@ -16,6 +16,7 @@ from contractlab.contracts.format import registered_formats
 TOP = {
     "pyproject.toml", "contractlab", "notebooks", "tests", "README.md", "environment.yml", ".ci", "LICENSE",
     "CHANGELOG.md", ".gitignore", ".github", ".pre-commit-config.yaml",
+    ".pre-commit-hooks.yaml",
 }  # fmt: skip
 HEAVY = ("pandas", "ipywidgets", "nbformat", "deepdiff", "httpx", "papermill", "IPython")
 

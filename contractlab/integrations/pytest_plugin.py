@@ -1,17 +1,23 @@
-"""A plugin for pytest: `contract_run`, `define_contract`, and ``--contractlab-report``; failing tests show why.
+"""A plugin for pytest: fixtures, markers and options for contracts; failing tests show why.
 
 .. code-block:: python
 
     def test_the_provider_keeps_its_contracts(contract_run):
         assert contract_run.passed
 
-Contracts and captures are those of ``[tool.contractlab]`` in the pyproject.toml of the tests' root, or of the fixtures
-`contractlab_contracts` and `contractlab_captures`, which a conftest.py may write anew.
+    @pytest.mark.contract("pacts/billing.json", only="a request for*")
+    @pytest.mark.provider_version("2.4.0")
+    def test_each_example(contract_result):             # a test for each example, of captures or of a provider
+        assert contract_result.passed
+
+Contracts and captures are those of ``[tool.contractlab]`` in the pyproject.toml of the tests' root, of
+``contractlab_contracts`` and ``contractlab_captures`` in pytest's ini file, or of the fixtures of these names, which a
+conftest.py may write anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +33,37 @@ from contractlab.integrations.pytest_examples import (
     contractlab_states,
     parameters,
 )
+from contractlab.integrations.pytest_memory import (
+    FailureMemory,
+    add_memory_option,
+    keep_example,
+    keep_run,
+    leave_out_passed,
+)
+from contractlab.integrations.pytest_recorded import prepare_recorded, recorded_run, selected_run
+from contractlab.integrations.pytest_reports import (
+    add_report_option,
+    is_empty,
+    is_written,
+    keep_run_of_session,
+    prepare_reports,
+    report_path,
+    take_runs,
+    write_reports,
+)
+from contractlab.integrations.pytest_settings import (
+    Selection,
+    add_ini_options,
+    add_markers,
+    files_of,
+    selection_of,
+    settings_of,
+)
+from contractlab.integrations.pytest_views import compared_lines, show_views
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
-    from contractlab.settings import Settings
     from contractlab.verification.run import Run
 
 __all__ = [
@@ -46,157 +78,153 @@ __all__ = [
     "define_contract",
 ]
 
-_RUNS: pytest.StashKey[list[Run]] = pytest.StashKey()
 _FAULTS: pytest.StashKey[list[str]] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--contractlab-report``."""
+    """Add the options, and what pytest's ini file may say."""
     group = parser.getgroup("contractlab", "contracts")
     define_fixture.add_define_option(group)
-    group.addoption(
-        "--contractlab-report",
-        metavar="PATH",
-        help="write what contract_run found as a report: a notebook (.ipynb), a page (.html) or Markdown (.md)",
-    )
+    add_report_option(parser, group)
+    add_memory_option(group)
+    add_ini_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare what the session collects."""
-    config.stash[_RUNS] = []
     config.stash[_FAULTS] = []
+    prepare_reports(config)
+    prepare_recorded(config)
     define_fixture.prepare_definitions(config)
-    config.addinivalue_line("markers", "contractlab_examples(asked): set by contractlab.examples")
+    add_markers(config)
+    if not hasattr(config, "workerinput"):  # pytest-xdist hands its workers' reports to the session's own process
+        config.pluginmanager.register(FailureMemory(config), "contractlab-failures")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make a test for each example of the settings' contracts, where one asks for `contract_example` undecorated."""
-    if "contract_example" not in metafunc.fixturenames or metafunc.definition.get_closest_marker(
-        "contractlab_examples"
-    ):
-        return
+    """Make a test for each example, and one for what markers choose."""
+    from contractlab.errors import ContractLabError
+
+    item: Any = metafunc.definition
+    by_example = "contract_example" in metafunc.fixturenames and not item.get_closest_marker("contractlab_examples")
+    selection = selection_of(item)
+    if by_example:
+        try:
+            listed = _examples(metafunc.config, selection)
+        except ContractLabError as error:
+            raise pytest.Collector.CollectError(f"{item.nodeid}: {error}") from None
+        metafunc.parametrize("contract_example", listed, indirect=True)
+    if "contract_run" in metafunc.fixturenames and selection is not None:
+        chosen = pytest.param(selection, id=selection.label)
+        metafunc.parametrize("contract_run", [chosen], indirect=True, scope="session")
+
+
+def _examples(config: pytest.Config, selection: Selection | None) -> list[Any]:
+    """The examples of the marker's contracts, else of the settings', as parameters."""
     import contractlab as cl
 
-    sources = _from_root(metafunc.config, _settings(metafunc.config).contracts)
-    listed = parameters(cl.load_all(*sources)) if sources else []
-    metafunc.parametrize("contract_example", listed, indirect=True)
+    chosen = Selection() if selection is None else selection
+    sources = files_of(config, chosen.sources or settings_of(config).contracts)
+    if not sources:
+        return []
+    return parameters(cl.load_all(sources), only=chosen.only, state=chosen.state, consumer=chosen.consumer)
 
 
-def _settings(config: pytest.Config) -> Settings:
-    """The settings of the tests' root."""
-    from contractlab.settings import read_settings
-
-    return read_settings(config.rootpath)
-
-
-def _from_root(config: pytest.Config, sources: Sequence[str]) -> list[str]:
-    """Paths from the folder that the settings are written in; addresses as they are."""
-    return [source if "://" in source else str(config.rootpath / source) for source in sources]
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests of examples that passed last time, where this is asked for."""
+    leave_out_passed(config, items)
 
 
 @pytest.fixture(scope="session")
 def contractlab_contracts(pytestconfig: pytest.Config) -> Any:
-    """Contracts to check: what `contractlab.verify` takes."""
-    return _from_root(pytestconfig, _settings(pytestconfig).contracts)
+    """Contracts to check: paths, contracts, or a list of these. Write your own, or set it in [tool.contractlab]."""
+    return files_of(pytestconfig, settings_of(pytestconfig).contracts)
 
 
 @pytest.fixture(scope="session")
 def contractlab_captures(pytestconfig: pytest.Config) -> Any:
-    """Captures to check them against: what `contractlab.load_captures` takes, or Captures."""
-    return _from_root(pytestconfig, _settings(pytestconfig).captures)
+    """Captures to check contracts against: paths, or Captures. Write your own, or set it in [tool.contractlab]."""
+    return files_of(pytestconfig, settings_of(pytestconfig).captures)
 
 
 @pytest.fixture(scope="session")
-def contract_run(pytestconfig: pytest.Config, contractlab_contracts: Any, contractlab_captures: Any) -> Run:
-    """Contracts checked against captures; a test that fails with it shows what is broken."""
-    import contractlab as cl
-
-    for name, sources in (("contracts", contractlab_contracts), ("captures", contractlab_captures)):
+def contract_run(
+    request: pytest.FixtureRequest, pytestconfig: pytest.Config, contractlab_contracts: Any, contractlab_captures: Any
+) -> Run:
+    """Contracts checked against captures: .passed, .failures, .causes. A failing test shows what is broken."""
+    selection: Selection | None = getattr(request, "param", None)  # set where the test has a marker
+    missing = {
+        "contracts": contractlab_contracts if selection is None or not selection.sources else None,
+        "captures": contractlab_captures if selection is None or selection.captures is None else None,
+    }
+    for name, sources in missing.items():
         if isinstance(sources, list | tuple) and not sources:
             pytest.fail(
                 f"no {name}: set {name} in [tool.contractlab] of {pytestconfig.rootpath / 'pyproject.toml'}, or write "
                 f"a fixture contractlab_{name} that gives them",
                 pytrace=False,
             )
-    desk = cl.open(contractlab_contracts, contractlab_captures, settings=_settings(pytestconfig))
-    pytestconfig.stash[_RUNS].append(desk.run)
-    return desk.run
+    if selection is None:
+        run = recorded_run(pytestconfig, contractlab_contracts, contractlab_captures)
+    else:
+        run = selected_run(pytestconfig, selection, contractlab_contracts, contractlab_captures)
+    keep_run_of_session(pytestconfig, run)
+    return run
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let a failing test that used the run show it, as a terminal shows it."""
+    """Let a failing test show the runs and results that it was about, as a terminal shows them."""
     report = yield
     define_fixture.note_outcome(item, report)
-    if isinstance(item, pytest.Function) and report.when == "call" and report.failed:
-        _show(report, item.funcargs.get("contract_result"), "contract")
-    run = item.funcargs.get("contract_run") if isinstance(item, pytest.Function) else None
-    if report.when == "call" and report.failed:
-        _show(report, run, "contracts")
+    keep_example(item, report)
+    if report.when == "call":
+        run = item.funcargs.get("contract_run") if isinstance(item, pytest.Function) else None
+        if run is not None:
+            keep_run(report, run)
+        if report.failed:
+            show_views(item, call, report)
     return report
 
 
-def _show(report: pytest.TestReport, shown: object, title: str) -> None:
-    """Add the view of a run or a result; a conftest.py may write their fixtures anew."""
-    if shown is None:
-        return
-    from contractlab.values.display import Shown, present
-
-    if isinstance(shown, Shown):
-        report.sections.append((title, present(shown)["text/plain"]))
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Say what a comparison of contracts, runs or results is about, in the words of their views."""
+    return compared_lines(op, left, right)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
-    """Take what a worker of pytest-xdist has defined; one that broke down has handed on nothing."""
-    define_fixture.take_part(node.config, getattr(node, "workeroutput", None))
+    """Take what a worker of pytest-xdist has defined and found; one that broke down has handed on nothing."""
+    output = getattr(node, "workeroutput", None)
+    define_fixture.take_part(node.config, output)
+    take_runs(node.config, node.gateway.id, output)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the contracts that tests defined, and the report."""
-    defined_faults = define_fixture.write_definitions(session.config, lambda: _defined_folder(session.config))
-    if defined_faults:
-        session.config.stash[_FAULTS] += defined_faults
-        if session.exitstatus == 0:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    path, runs = session.config.getoption("--contractlab-report"), session.config.stash[_RUNS]
-    # With pytest-xdist a worker may have run no test that used the fixture; another one has.
-    if not path or (hasattr(session.config, "workerinput") and not runs):
-        return
-    from contractlab.errors import ContractLabError
-
     faults = session.config.stash[_FAULTS]
-    if not runs:
-        faults.append(f"no test used contract_run, so there is nothing to write to {path}")
-        return
-    from contractlab.reports import report
-
-    for number, run in enumerate(runs):
-        target = Path(path)
-        if number:  # fixtures of several folders make several runs
-            target = target.with_name(f"{target.stem}-{number + 1}{target.suffix}")
-        try:
-            report(run, target)
-        except (ContractLabError, TypeError, ValueError) as error:
-            faults.append(f"the report {target} could not be written: {error}")
-    if faults and session.exitstatus == 0:
+    defined_faults = define_fixture.write_definitions(session.config, lambda: _defined_folder(session.config))
+    faults += defined_faults
+    if defined_faults and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    faults += write_reports(session.config)
+    if faults and not is_empty(session.config) and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
 
 
 def _defined_folder(config: pytest.Config) -> Path:
     """Where contracts are written: the first folder of the settings, or ``pacts`` beside the tests' root."""
-    named = [source for source in _settings(config).contracts if "://" not in source and not Path(source).suffix]
+    named = [source for source in settings_of(config).contracts if "://" not in source and not Path(source).suffix]
     return config.rootpath / (named[0] if named else "pacts")
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
     """Say where the report lies, or why there is none."""
-    path = config.getoption("--contractlab-report")
     for fault in config.stash[_FAULTS]:
         terminalreporter.write_line(f"contractlab: {fault}", red=True)
     for sentence in define_fixture.told_of_definitions(config):
         terminalreporter.write_line(f"contractlab: {sentence}")
-    if path and config.stash[_RUNS] and not config.stash[_FAULTS]:
-        terminalreporter.write_line(f"contractlab: report written to {path}")
+    if is_written(config):
+        terminalreporter.write_line(f"contractlab: report written to {report_path(config)}")
