@@ -70,6 +70,7 @@ EXTRAS = {
         Words("a second try where a broker stumbles", "loops by hand", "no broker at an address; files go on"),
     ),
     "plot": ("altair", Words("`cl.plot`", "pictures of our own, which stay", "`cl.plot` raises")),
+    "cluster": ("distributed", Words("checks spread over machines", "processes of one machine", "one machine")),
     "codings": ("brotli", Words("bodies packed by `br`", "nothing", "such bodies are *not recorded*")),
     "codings ": ("zstandard", Words("bodies packed by `zstd`", "nothing", "such bodies are *not recorded*")),
     "crosscheck": ("pact-python", Words("a second opinion by the Rust core", "nothing", "`cl.crosscheck` raises")),
