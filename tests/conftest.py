@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -76,3 +77,10 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _said_in_one_line(report)
     return report
+
+
+@pytest.fixture
+def without_codings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extra "codings" is not installed."""
+    for library in ("brotli", "zstandard"):
+        monkeypatch.setitem(sys.modules, library, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import os
@@ -51,6 +52,22 @@ def test_every_page_is_in_the_contents_and_exists() -> None:
     assert listed <= there
     # Pages at the top are put at the end by the build; those in folders belong somewhere.
     assert {page for page in there - listed if "/" in page} == set()
+
+
+def test_every_name_that_the_api_describes_is_there() -> None:
+    described = [
+        name
+        for page in sorted((SITE / "api").glob("*.md"))
+        for name in re.findall(r"^::: ([\w.]+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert len(described) > 40
+    assert [name for name in described if not is_defined(name)] == []
+
+
+def is_defined(name: str) -> bool:
+    """True for a module, and for what a module has."""
+    module, _, last = name.rpartition(".")
+    return hasattr(importlib.import_module(module), last) or importlib.util.find_spec(name) is not None
 
 
 def test_the_tours_are_in_the_order_of_the_start_page() -> None:

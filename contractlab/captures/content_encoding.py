@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+from contractlab.captures.more_codings import EXTRA, can_undo, undo_coding
 from contractlab.captures.unpacking import GZIP_MAGIC, PackedWrongly, UnpackBudget, inflate, inflate_members
 from contractlab.values.display import quiet
 from contractlab.values.headers import Headers
@@ -106,4 +107,7 @@ def _undo(body: bytes, coding: str, limit: int, budget: UnpackBudget | None) -> 
         zlib_format = _has_zlib_header(body)
         data = inflate(body, zlib.MAX_WBITS if zlib_format else _RAW, coding, limit, budget)
         return Unpacked(data, "" if zlib_format else "it lacks the header of zlib's format")
-    raise CannotDecode(f"its content encoding {coding[:40]} cannot be undone here; gzip and deflate can")
+    if can_undo(coding):
+        return Unpacked(undo_coding(body, coding, limit, budget))
+    remedy = EXTRA if coding in ("br", "zstd") else "gzip and deflate can"
+    raise CannotDecode(f"its content encoding {coding[:40]} cannot be undone here; {remedy}")

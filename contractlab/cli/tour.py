@@ -86,7 +86,9 @@ def copy_tours(folder: Path, *, replace: bool = False) -> tuple[list[str], list[
     kept: list[str] = []
     for file in sorted(source.rglob("*")):
         inside = file.relative_to(source)
-        if not file.is_file() or any(part.startswith((".", "__")) for part in inside.parts):
+        # The pages of the site lie beside the tours, and are read elsewhere.
+        hidden = any(part.startswith((".", "__")) for part in inside.parts) or inside.parts[0] == "site"
+        if hidden or not file.is_file():
             continue
         target = folder / inside
         if target.exists() and not replace:

@@ -187,6 +187,9 @@ class Format(RequestSender, Protocol):
     def title(self, contract: Contract) -> str:
         """The format with the version of a contract, for screens: ``Pact V4``."""
 
+    def beside(self, item: Contract | Example) -> Mapping[str, JSON]:
+        """Fields of a file or of an example that ask for nothing: metadata of the file, comments, own fields."""
+
     def matcher_count(self, example: Example) -> int:
         """Number of matchers that an example declares."""
 

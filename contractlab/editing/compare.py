@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import format_of
 from contractlab.editing.change import Change, Effect
-from contractlab.editing.compare_requests import document_changes, request_changes
+from contractlab.editing.compare_requests import beside_changes, document_changes, request_changes
 from contractlab.editing.compare_sides import side_changes
 from contractlab.editing.probing import Side
 from contractlab.errors import InvalidEdit
@@ -125,6 +125,7 @@ class Comparison(Shown):
         if self.old.spec_version != self.new.spec_version:
             text = (f"the file was version {self.old.spec_version}, is now version {self.new.spec_version}.",)
             yield Change("", "", "file", "", "same", Sentence.of(*text), self.old.spec_version, self.new.spec_version)
+        yield from beside_changes(("", ""), *(format_of(each).beside(each) for each in (self.old, self.new)))
         pairs, added, removed = _pair(self.old.examples, self.new.examples)
         partner = {new.index: old for old, new in pairs}
         extra = {example.index for example in added}
@@ -229,6 +230,7 @@ def _compare_examples(old: Example, new: Example) -> Iterator[Change]:
     if not before and not after:
         yield from document_changes(about, old.document, new.document)
         return
+    yield from beside_changes(about, *(format_of(each.contract).beside(each) for each in (old, new)))
     for name, part in after.items():
         if name not in before:
             yield Change(*about, name, "", "more", Sentence.of(strong(name), ": is now expected."), None, name)

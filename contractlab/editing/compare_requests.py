@@ -10,12 +10,13 @@ from contractlab.editing.probing import Side, Tokens
 from contractlab.editing.strictness import alike, rule_of, single
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_rewriting import same_value
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path
 from contractlab.values.sentences import Sentence, Span, code, strong, where_spans
 from contractlab.values.text import quote
 
-__all__ = ["document_changes", "request_changes", "structural_differences"]
+__all__ = ["beside_changes", "document_changes", "request_changes", "structural_differences"]
 
 About = tuple[str, str, str]
 """Description and key of the example, and what is sent."""
@@ -166,3 +167,24 @@ def document_changes(about: tuple[str, str], old: Any, new: Any) -> Iterator[Cha
             code(path), ": was ", code(texts[0] or "nothing"), ", is now ", code(texts[1] or "nothing"), "."
         )
         yield Change(*about, "example", path, "other", sentence, *texts)
+
+
+def beside_changes(about: tuple[str, str], old: Mapping[str, JSON], new: Mapping[str, JSON]) -> Iterator[Change]:
+    """Changes of what asks for nothing: metadata of a file, comments, fields of other programs.
+
+    Parameters
+    ----------
+    about : (str, str)
+        Description and key of the example; empty for the file.
+    old, new : mapping of str to JSON value
+    """
+    if same_value(dict(old), dict(new)):
+        return
+    for tokens, was, now in structural_differences(dict(old), dict(new)):
+        path = format_path(tokens)
+        texts = [None if value is MISSING else quote(value) for value in (was, now)]
+        sentence = Sentence.of(
+            code(path), ", which asks for nothing: was ", code(texts[0] or "nothing"), ", is now ",
+            code(texts[1] or "nothing"), ".",
+        )  # fmt: skip
+        yield Change(*about, "beside", path, "same", sentence, *texts)

@@ -23,6 +23,7 @@ def test_notebooks_and_data_are_copied_and_one_runs_there(tmp_path: Path) -> Non
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {path.name for path in (ROOT / "notebooks").glob("*.ipynb")} <= names
     assert "data/good/2.4.0.har" in names
+    assert [name for name in names if name.startswith("site/")] == []
     assert f"{len(names)} files copied" in done.output
     (folder / "pyproject.toml").touch()
     papermill = [sys.executable, "-m", "papermill", "--no-progress-bar", FIRST, "out.ipynb"]

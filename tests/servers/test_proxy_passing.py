@@ -191,7 +191,9 @@ def test_content_encodings_pass_as_they_are_and_are_undone_for_the_record() -> N
         ("br", b"\x0b\x02\x80abc\x03", "content encoding br cannot be undone"),
     ],
 )
-def test_a_body_that_cannot_be_unpacked_is_not_recorded_with_the_reason(coding, body, why, tmp_path) -> None:
+def test_a_body_that_cannot_be_unpacked_is_not_recorded_with_the_reason(
+    coding, body, why, tmp_path, without_codings
+) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     with raw_provider(head + body) as provider:
         _, captures = through(provider, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", output=tmp_path / "a.jsonl")

@@ -10,6 +10,7 @@ import re
 
 from contractlab.captures.content_encoding import CannotDecode, content_codings, decode_body
 from contractlab.captures.entries.charsets import is_binary_type, is_text
+from contractlab.captures.more_codings import can_undo
 from contractlab.captures.unpacking import GZIP_MAGIC, ZSTD_MAGIC, UnpackBudget
 from contractlab.values.headers import Headers
 
@@ -67,9 +68,14 @@ def undo_packing(body: bytes, headers: Headers, mime_type: str, budget: UnpackBu
         return body  # no packing leaves text behind
     travelled = _travelled_size(headers)
     if outermost == "deflate":
-        return _of_deflate(body, headers, travelled, budget)
+        return _of_unframed(body, headers, travelled, budget)
+    if outermost == "br" and can_undo("br"):
+        # Neither text nor of a binary kind: it must be packed.
+        return _of_unframed(body, headers, travelled, budget, surely=not is_binary_type(mime_type))
     if outermost == "zstd" and not body.startswith(ZSTD_MAGIC):
         return body
+    if outermost == "zstd" and can_undo("zstd"):
+        return _unpack(body, headers, budget)
     if outermost != "zstd" and travelled is not None and travelled != len(body):
         return body  # the length of the header is that of the packed body
     raise LostBody(f"may still be packed: its content encoding {outermost[:40]} cannot be undone here")
@@ -98,15 +104,20 @@ def _of_several(body: bytes, headers: Headers, mime_type: str, budget: UnpackBud
         raise LostBody(f"may still be packed: {error}") from None
 
 
-def _of_deflate(body: bytes, headers: Headers, travelled: int | None, budget: UnpackBudget) -> bytes:
-    if _has_zlib_frame(body):
+def _of_unframed(
+    body: bytes, headers: Headers, travelled: int | None, budget: UnpackBudget, *, surely: bool = False
+) -> bytes:
+    """Of deflate and br, which have nothing at their beginning that would tell."""
+    if content_codings(headers)[-1] == "deflate" and _has_zlib_frame(body):
         return _unpack(body, headers, budget)
     if travelled is not None and travelled != len(body):
         return body
-    # Without zlib's frame there is no checksum: only where all of it unpacks, it was packed.
+    # Without a frame there is no checksum: only where all of it unpacks, it was packed.
     try:
         return decode_body(body, headers, LARGEST_BODY, budget)
-    except CannotDecode:
+    except CannotDecode as error:
+        if surely:
+            raise LostBody(str(error).removeprefix("it ")) from None
         if travelled is None:
             return body
         raise LostBody("is as long as it travelled, and is not packed as its content encoding says") from None

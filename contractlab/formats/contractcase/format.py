@@ -184,6 +184,10 @@ class ContractCaseFormat:
         """``ContractCase``: its files say nothing of a version that a reader would need."""
         return "ContractCase"
 
+    def beside(self, item: Contract | Example) -> Mapping[str, JSON]:
+        """Nothing: every field of a file is part of what is asked, or made from it."""
+        return {}
+
     def matcher_count(self, example: Example) -> int:
         """Matchers that the example declares, names aside."""
         return cast(CaseExample, example).matcher_count

@@ -175,6 +175,10 @@ class ExactFormat(ABC):
         """The name."""
         return self.name
 
+    def beside(self, item: Contract | Example) -> Mapping[str, JSON]:
+        """Nothing: every field of a file is part of what is asked, or made from it."""
+        return {}
+
     def matcher_count(self, example: Example) -> int:
         """None."""
         return 0

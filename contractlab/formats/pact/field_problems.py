@@ -14,12 +14,13 @@ from contractlab.values.json_types import JSON, Value
 from contractlab.values.source import Source, join_pointer
 from contractlab.values.text import visible
 
-__all__ = ["field_problems"]
+__all__ = ["beside_fields", "field_problems"]
 
 TOP = frozenset({"consumer", "provider", "interactions", "messages", "metadata"})
 BROKER = frozenset({"createdAt", "_links", "_id", "_embedded"})
 """Fields that a Pact Broker adds to what it serves."""
 
+_VERSIONS = frozenset({"pactSpecification", "pact-specification", "pactSpecificationVersion"})
 _STATES = frozenset({"providerState", "provider_state", "providerStates"})
 _PART = frozenset({"headers", "body", "matchingRules", "generators"})
 REQUEST = _PART | {"method", "path", "query", "requestMatchingRules"}
@@ -39,6 +40,28 @@ V4 = frozenset(
         "_id",
     }
 )
+
+
+_ASKED = HTTP | MESSAGE | {"type", "key", "pending"}
+"""Fields of an example that say what is asked, or how it is called."""
+
+
+def beside_fields(document: Mapping[str, JSON], *, of_file: bool) -> dict[str, JSON]:
+    """Fields of a file or an example that ask for nothing, without what a broker adds.
+
+    Parameters
+    ----------
+    document : JSON object
+    of_file : bool
+        False for that of an example.
+    """
+    asked = (TOP - {"metadata"}) | BROKER if of_file else _ASKED
+    kept = {name: value for name, value in document.items() if name not in asked}
+    metadata = kept.get("metadata")
+    if of_file and isinstance(metadata, Mapping):
+        # The version stands in it, and has a sentence of its own.
+        kept["metadata"] = {name: value for name, value in metadata.items() if name not in _VERSIONS}
+    return kept
 
 
 def field_problems(contract: PactContract) -> list[Problem]:

@@ -22,6 +22,7 @@ from contractlab.contracts.vocabulary import Vocabulary
 from contractlab.formats.pact.client_rules import seen_answer
 from contractlab.formats.pact.content_hash import authored_document, content_hash
 from contractlab.formats.pact.describe import describe, value_pointer
+from contractlab.formats.pact.field_problems import beside_fields
 from contractlab.formats.pact.generated_messages import generated_messages
 from contractlab.formats.pact.handed_out import handed_out, merged
 from contractlab.formats.pact.message_questions import message_question
@@ -186,6 +187,10 @@ class PactFormat:
     def title(self, contract: Contract) -> str:
         """``Pact V4``, ``Pact V1.1``."""
         return f"Pact V{contract.spec_version.removesuffix('.0')}"
+
+    def beside(self, item: Contract | Example) -> Mapping[str, JSON]:
+        """Fields that ask for nothing: metadata of the file, comments, configuration of plugins, own fields."""
+        return beside_fields(item.document, of_file=isinstance(item, Contract))
 
     def matcher_count(self, example: Example) -> int:
         """Rules of every part and category."""
