@@ -63,7 +63,9 @@ def _refuse(place: str, whole: Any) -> None:
     while left:
         value, depth = left.pop()
         if depth > _MOST_DEEP:
-            raise InvalidEdit(f"{place} has values inside of values, more than {_MOST_DEEP} deep; no reader takes that")
+            raise InvalidEdit(
+                f"{place} has values inside of values, more than {_MOST_DEEP} deep, which no reader takes"
+            )
         if isinstance(value, Matcher):
             left += [(each, depth) for each in (value.example, *value.parts)]
             left += [(each, depth) for each in value.args.values()]
@@ -86,6 +88,6 @@ def _refuse_single(place: str, value: Any) -> None:
         except UnicodeEncodeError:
             raise InvalidEdit(f"{place}: {quote(ascii(value), 60)} has half a character, which no file holds") from None
     elif not isinstance(value, float):
-        raise InvalidEdit(f"{place}: {quote(repr(value), 60)} is no JSON; give text, a number, a list or a dict")
+        raise InvalidEdit(f"{place}: {quote(repr(value), 60)} is not JSON; give text, a number, a list or a dict")
     elif not math.isfinite(value):
-        raise InvalidEdit(f"{place}: {value} is no number that JSON has")
+        raise InvalidEdit(f"{place}: {value} is not a number that JSON has")
