@@ -298,6 +298,10 @@ _OFFSET_WITHOUT_COLON = "yyyy-MM-dd'T'HH:mm:ssZ"
 """The format that pact-python takes for a date with a time where none is given."""
 
 
+_STRFTIME = {"date": "%Y-%m-%d", "time": "%H:%M:%S"}
+"""How objects are written where no format is given."""
+
+
 def _dated(
     word: str,
     value: Value | dt.date | dt.time,
@@ -306,7 +310,7 @@ def _dated(
     generator: Generator | None = None,
     disable_conversion: bool = False,
 ) -> Matcher:
-    value = date_text(word, value, format)
+    value = date_text(value, format, _STRFTIME.get(word, ""))
     given = format if disable_conversion else pattern_of(format)
     defaults = (vocabulary.default(word, "format") for vocabulary in vocabularies())
     default = next((pattern for pattern in defaults if pattern), "")

@@ -18,7 +18,6 @@ _CODES = {
 }  # fmt: skip
 """What pact-python 4.2.0 makes of each code."""
 _CODE = re.compile(r"%(:?.?)", re.DOTALL)
-_USUAL = {"date": "%Y-%m-%d", "time": "%H:%M:%S"}
 
 
 def is_strftime(written: str) -> bool:
@@ -54,16 +53,16 @@ def _literal(text: str) -> str:
     return doubled if first is None else f"{doubled[:first]}'{doubled[first:]}'"
 
 
-def date_text(word: str, value: Any, written: str) -> Any:
+def date_text(value: Any, written: str, usual: str) -> Any:
     """The text of a date, a time or both that was given as an object; anything else as it is.
 
     Parameters
     ----------
-    word : str
-        ``"date"``, ``"time"`` or ``"datetime"``.
     value : object
     written : str
         The format as it was given; empty for the usual one.
+    usual : str
+        The usual format; empty where a date with its time is written as ISO 8601 has it, which takes a time zone.
 
     Raises
     ------
@@ -72,10 +71,10 @@ def date_text(word: str, value: Any, written: str) -> Any:
     """
     if not isinstance(value, dt.date | dt.time):
         return value
-    if not written and isinstance(value, dt.datetime) and word == "datetime" and value.tzinfo is not None:
+    if not (written or usual) and isinstance(value, dt.datetime) and value.tzinfo is not None:
         return value.isoformat(timespec="seconds")
-    usual = written or _USUAL.get(word, "")
-    if not is_strftime(usual):
+    strftime = written or usual
+    if not is_strftime(strftime):
         what = "a time zone or a format" if not written else "its text, or a format"
         raise InvalidEdit(f"{value!r} needs {what} such as %Y-%m-%d")
-    return value.strftime(usual)
+    return value.strftime(strftime)

@@ -63,9 +63,7 @@ def _refuse(place: str, whole: Any) -> None:
     while left:
         value, depth = left.pop()
         if depth > _MOST_DEEP:
-            raise InvalidEdit(
-                f"{place} has values inside of values, more than {_MOST_DEEP} deep, which no reader takes"
-            )
+            raise InvalidEdit(f"{place} has values more than {_MOST_DEEP} deep, which no reader takes")
         if isinstance(value, Matcher):
             left += [(each, depth) for each in (value.example, *value.parts)]
             left += [(each, depth) for each in value.args.values()]
