@@ -1,13 +1,14 @@
 """The words of `contractlab.generate`: values that are made anew at run time.
 
 Names and arguments are those of pact-python 4; formats of dates are the patterns that contracts hold (``yyyy-MM-dd``),
-and every date takes an expression, such as ``"today + 6 days"``.
+or those of ``strftime``, and every date takes an expression, such as ``"today + 6 days"``.
 """
 
 from __future__ import annotations
 
 from contractlab.contracts.generator import Generator
 from contractlab.contracts.matcher import needs_text
+from contractlab.contracts.python_dates import pattern_of
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import quote
@@ -95,26 +96,29 @@ def uuid(format: str | None = None) -> Generator:
     return Generator("uuid", "Uuid", {"format": UUID_FORMATS[format]}, {"format": format})
 
 
-def _dated(word: str, name: str, format: str | None, expression: str | None) -> Generator:
-    given = _given(format=format, expression=expression)
+def _dated(word: str, name: str, format: str | None, expression: str | None, disable_conversion: bool) -> Generator:
+    pattern = pattern_of(format) if isinstance(format, str) and not disable_conversion else format
+    given = _given(format=pattern, expression=expression)
     for argument, value in given.items():
         needs_text(value, argument, f'generate.{word}(format="…", expression="…")')
     return Generator(word, name, given, given)
 
 
-def date(format: str | None = None, *, expression: str | None = None) -> Generator:
+def date(format: str | None = None, *, expression: str | None = None, disable_conversion: bool = False) -> Generator:
     """Today, or the date that an expression says: ``generate.date(expression="today + 6 days")``."""
-    return _dated("date", "Date", format, expression)
+    return _dated("date", "Date", format, expression, disable_conversion)
 
 
-def time(format: str | None = None, *, expression: str | None = None) -> Generator:
+def time(format: str | None = None, *, expression: str | None = None, disable_conversion: bool = False) -> Generator:
     """The time of now, or what an expression says: ``"now + 2 hours"``."""
-    return _dated("time", "Time", format, expression)
+    return _dated("time", "Time", format, expression, disable_conversion)
 
 
-def datetime(format: str | None = None, *, expression: str | None = None) -> Generator:
+def datetime(
+    format: str | None = None, *, expression: str | None = None, disable_conversion: bool = False
+) -> Generator:
     """Now, or the moment that an expression says: ``"today + 1 day @ noon"``."""
-    return _dated("datetime", "DateTime", format, expression)
+    return _dated("datetime", "DateTime", format, expression, disable_conversion)
 
 
 def boolean() -> Generator:

@@ -120,6 +120,7 @@ __all__ = [
     "state_variable",
     "status_code",
     "str",
+    "string",
     "string_prefix",
     "string_suffix",
     "time",
@@ -135,6 +136,7 @@ float = decimal
 int = integer
 none = null
 str = any_string
+string = any_string
 timestamp = datetime
 type = like
 

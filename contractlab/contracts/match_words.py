@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from contractlab.contracts import generate_words as generate
 from contractlab.contracts.generator import Generator
+from contractlab.contracts.judged_words import accepted, check_arguments, refusal, scalar
 from contractlab.contracts.match_structures import (
     array_length,
     array_starting_with,
@@ -19,9 +22,9 @@ from contractlab.contracts.match_structures import (
     url_encoded,
 )
 from contractlab.contracts.matcher import Matcher, combine, example_of, length_bounds, listed, needs_text
+from contractlab.contracts.python_dates import date_text, pattern_of
 from contractlab.contracts.registry import vocabularies
 from contractlab.contracts.vocabulary import STATUS_CLASSES as _CLASSES
-from contractlab.engine.errors import CannotCheck
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
@@ -86,44 +89,6 @@ UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]
 STATUS_CLASSES = tuple(_CLASSES)
 
 
-def _refuse(value: Value, what: str) -> InvalidEdit:
-    return InvalidEdit(f"{quote(value, 60)} does not match {what}; give a value that does")
-
-
-def _check_arguments(matcher: Matcher) -> None:
-    """Refuse arguments that a format cannot use, such as a pattern that cannot be read."""
-    faults = (vocabulary.fault(matcher) for vocabulary in vocabularies())
-    fault = next((fault for fault in faults if fault is not None), None)
-    if fault is not None:
-        raise InvalidEdit(fault)
-
-
-def _accepts(matcher: Matcher) -> bool:
-    """True if no format that judges the matcher refuses its example."""
-    try:
-        return all(vocabulary.accepts(matcher, matcher.example) is not False for vocabulary in vocabularies())
-    except CannotCheck as error:
-        raise InvalidEdit(str(error)) from None
-
-
-def _scalar(
-    word: str,
-    value: Value,
-    what: str,
-    args: Mapping[str, JSON] | None = None,
-    *,
-    generator: Generator | None = None,
-) -> Matcher:
-    """A matcher whose example the formats can judge."""
-    made = Matcher(word, value, dict(args or {}), generator=generator)
-    if value is not MISSING:
-        if not (value is None or isinstance(value, str | int | float)):
-            raise _refuse(value, what)
-        if not _accepts(made):
-            raise _refuse(value, what)
-    return made
-
-
 def like(
     value: Value = MISSING, *, min: int | None = None, max: int | None = None, generator: Generator | None = None
 ) -> Matcher:
@@ -147,7 +112,7 @@ def _needs_length(value: Value, bounds: Mapping[str, int]) -> None:
     """Refuse an example whose length lies outside of the bounds."""
     least, most = bounds.get("min", 0), bounds.get("max", float("inf"))
     if not (isinstance(value, list | tuple) and least <= len(value) <= most):
-        raise _refuse(value, f"an array of a length with {', '.join(f'{k} {v}' for k, v in bounds.items())}")
+        raise refusal(value, f"an array of a length with {', '.join(f'{k} {v}' for k, v in bounds.items())}")
 
 
 def shaped_like(value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
@@ -165,37 +130,91 @@ def exactly_like(value: Value = MISSING, *, generator: Generator | None = None) 
     return Matcher("exactly_like", value, generator=generator)
 
 
-def any_string(value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
-    """Any string."""
+def any_string(value: Value = MISSING, *, size: int | None = None, generator: Generator | None = None) -> Matcher:
+    """Any string.
+
+    Parameters
+    ----------
+    value : str, optional
+    size : int, optional
+        Without a value: of so many characters, made anew at run time.
+    generator : Generator, optional
+    """
+    if value is MISSING and size is not None:
+        generator = generator or generate.string(size)
     if value is not MISSING and not isinstance(value, str):
-        raise _refuse(value, "a string")
+        raise refusal(value, "a string")
     return Matcher("any_string", value, generator=generator)
 
 
 def any_number(value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
     """Any number."""
-    return _scalar("any_number", value, "a number", generator=generator)
+    return scalar("any_number", value, "a number", generator=generator)
 
 
-def number(value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
-    """Any number."""
-    return _scalar("number", value, "a number", generator=generator)
+def _made_between(value: Value, least: int | None, most: int | None) -> tuple[Value, Generator | None]:
+    """An example of a number that is made anew between bounds; a value that is given stays, and lies between them."""
+    if least is None and most is None:
+        return value, None
+    made = generate.integer(min=least, max=most)
+    if value is MISSING:
+        return (least if least is not None else most), made
+    low, high = (bound if bound is not None else value for bound in (least, most))
+    if isinstance(value, int | float) and not low <= value <= high:
+        raise refusal(value, f"a number from {low} to {high}")
+    return value, None
 
 
-def integer(value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
-    """A whole number, written without a fraction."""
-    return _scalar("integer", value, "an integer", generator=generator)
+def number(
+    value: Value = MISSING,
+    *,
+    min: int | None = None,
+    max: int | None = None,
+    precision: int | None = None,
+    generator: Generator | None = None,
+) -> Matcher:
+    """Any number; bounds and precision as of `integer` and `decimal`."""
+    value, made = _made_between(value, min, max)
+    if made is None and value is MISSING and precision is not None:
+        made = generate.decimal(precision)
+    return scalar("number", value, "a number", generator=generator or made)
 
 
-def decimal(value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
-    """A number written with a fraction."""
-    return _scalar("decimal", value, "a decimal number, such as 12.5", generator=generator)
+def integer(
+    value: Value = MISSING, *, min: int | None = None, max: int | None = None, generator: Generator | None = None
+) -> Matcher:
+    """A whole number, written without a fraction.
+
+    Parameters
+    ----------
+    value : int, optional
+    min, max : int, optional
+        Without a value: bounds of what is made anew at run time. No contract holds the other side to them.
+    generator : Generator, optional
+    """
+    value, made = _made_between(value, min, max)
+    return scalar("integer", value, "an integer", generator=generator or made)
+
+
+def decimal(value: Value = MISSING, *, precision: int | None = None, generator: Generator | None = None) -> Matcher:
+    """A number written with a fraction.
+
+    Parameters
+    ----------
+    value : float, optional
+    precision : int, optional
+        Without a value: made anew at run time, of so many digits.
+    generator : Generator, optional
+    """
+    if value is MISSING and precision is not None:
+        generator = generator or generate.decimal(precision)
+    return scalar("decimal", value, "a decimal number, such as 12.5", generator=generator)
 
 
 def boolean(value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
     """True or false."""
     if value is not MISSING and not isinstance(value, bool):
-        raise _refuse(value, "true or false")
+        raise refusal(value, "true or false")
     return Matcher("boolean", value, generator=generator)
 
 
@@ -218,8 +237,8 @@ def regex(value: Value = MISSING, regex: str = "", *, generator: Generator | Non
     regex : str
     """
     needs_text(regex, "pattern", r'match.regex("12", regex=r"\d+")')
-    _check_arguments(Matcher("regex", args={"regex": regex}))
-    return _scalar("regex", value, f"text matching {regex}", {"regex": regex}, generator=generator)
+    check_arguments(Matcher("regex", args={"regex": regex}))
+    return scalar("regex", value, f"text matching {regex}", {"regex": regex}, generator=generator)
 
 
 def includes(value: Value = MISSING, includes: str = "", *, generator: Generator | None = None) -> Matcher:
@@ -233,14 +252,14 @@ def includes(value: Value = MISSING, includes: str = "", *, generator: Generator
     """
     wanted = needs_text(includes or value, "text to look for", 'match.includes("a cat", "cat")')
     what = f"text containing {quote(wanted, 40)}"
-    return _scalar("includes", value, what, {"includes": wanted}, generator=generator)
+    return scalar("includes", value, what, {"includes": wanted}, generator=generator)
 
 
 def string_prefix(value: Value = MISSING, prefix: str = "", *, generator: Generator | None = None) -> Matcher:
     """A text that starts with `prefix`."""
     needs_text(prefix, "prefix", 'match.string_prefix("id-1", "id-")')
     if value is not MISSING and not (isinstance(value, str) and value.startswith(prefix)):
-        raise _refuse(value, f"text starting with {quote(prefix, 40)}")
+        raise refusal(value, f"text starting with {quote(prefix, 40)}")
     return Matcher("string_prefix", value, {"prefix": prefix}, generator=generator)
 
 
@@ -248,7 +267,7 @@ def string_suffix(value: Value = MISSING, suffix: str = "", *, generator: Genera
     """A text that ends with `suffix`."""
     needs_text(suffix, "suffix", 'match.string_suffix("a.png", ".png")')
     if value is not MISSING and not (isinstance(value, str) and value.endswith(suffix)):
-        raise _refuse(value, f"text ending with {quote(suffix, 40)}")
+        raise refusal(value, f"text ending with {quote(suffix, 40)}")
     return Matcher("string_suffix", value, {"suffix": suffix}, generator=generator)
 
 
@@ -266,43 +285,84 @@ def uuid(value: Value = MISSING, format: str | None = None, *, generator: Genera
         raise InvalidEdit(f"{quote(format, 40)} is none of the formats {', '.join(UUID_PATTERNS)}")
     pattern = UUID if format is None else UUID_PATTERNS[format]
     if value is not MISSING and not (isinstance(value, str) and re.fullmatch(pattern, value)):
-        raise _refuse(value, "a UUID" if format is None else f"a UUID in the format {format}")
+        raise refusal(value, "a UUID" if format is None else f"a UUID in the format {format}")
     return Matcher("uuid", value, {} if format is None else {"format": format}, generator=generator)
 
 
 def semver(value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
     """A semantic version of three parts."""
-    return _scalar("semver", value, "a semantic version, such as 1.2.3", generator=generator)
+    return scalar("semver", value, "a semantic version, such as 1.2.3", generator=generator)
 
 
 _OFFSET_WITHOUT_COLON = "yyyy-MM-dd'T'HH:mm:ssZ"
 """The format that pact-python takes for a date with a time where none is given."""
 
 
-def _dated(word: str, value: Value, format: str, *, generator: Generator | None = None) -> Matcher:
+_STRFTIME = {"date": "%Y-%m-%d", "time": "%H:%M:%S"}
+"""How objects are written where no format is given."""
+
+
+def _dated(
+    word: str,
+    value: Value | dt.date | dt.time,
+    format: str,
+    *,
+    generator: Generator | None = None,
+    disable_conversion: bool = False,
+) -> Matcher:
+    value = date_text(value, format, _STRFTIME.get(word, ""))
+    given = format if disable_conversion else pattern_of(format)
     defaults = (vocabulary.default(word, "format") for vocabulary in vocabularies())
     default = next((pattern for pattern in defaults if pattern), "")
-    if not format and word == "datetime" and isinstance(value, str) and re.search(r"[+-]\d{4}\Z", value):
+    if not given and word == "datetime" and isinstance(value, str) and re.search(r"[+-]\d{4}\Z", value):
         default = _OFFSET_WITHOUT_COLON
-    pattern = needs_text(format or default, "format", f'match.{word}(format="{default}")')
+    pattern = needs_text(given or default, "format", f'match.{word}(format="{default}")')
     args = {"format": pattern}
-    _check_arguments(Matcher(word, args=args))
-    return _scalar(word, value, f"a {word} in {pattern}", args, generator=generator)
+    check_arguments(Matcher(word, args=args))
+    return scalar(word, value, f"a {word} in {pattern}", args, generator=generator)
 
 
-def date(value: Value = MISSING, format: str = "", *, generator: Generator | None = None) -> Matcher:
-    """A date in a format such as ``yyyy-MM-dd``, which is the default."""
-    return _dated("date", value, format, generator=generator)
+def date(
+    value: Value | dt.date | dt.time = MISSING,
+    format: str = "",
+    *,
+    generator: Generator | None = None,
+    disable_conversion: bool = False,
+) -> Matcher:
+    """A date in a format such as ``yyyy-MM-dd``, which is the default.
+
+    Parameters
+    ----------
+    value : str or date, optional
+    format : str
+        A pattern, or a format of ``strftime`` such as ``%Y-%m-%d``, whose pattern the contract gets.
+    disable_conversion : bool
+        True takes every format for a pattern.
+    generator : Generator, optional
+    """
+    return _dated("date", value, format, generator=generator, disable_conversion=disable_conversion)
 
 
-def time(value: Value = MISSING, format: str = "", *, generator: Generator | None = None) -> Matcher:
-    """A time in a format such as ``HH:mm:ss``, which is the default."""
-    return _dated("time", value, format, generator=generator)
+def time(
+    value: Value | dt.date | dt.time = MISSING,
+    format: str = "",
+    *,
+    generator: Generator | None = None,
+    disable_conversion: bool = False,
+) -> Matcher:
+    """A time, by default in the format ``HH:mm:ss``; arguments as of `date`."""
+    return _dated("time", value, format, generator=generator, disable_conversion=disable_conversion)
 
 
-def datetime(value: Value = MISSING, format: str = "", *, generator: Generator | None = None) -> Matcher:
-    """A date with a time, by default ``yyyy-MM-dd'T'HH:mm:ssXXX``."""
-    return _dated("datetime", value, format, generator=generator)
+def datetime(
+    value: Value | dt.date | dt.time = MISSING,
+    format: str = "",
+    *,
+    generator: Generator | None = None,
+    disable_conversion: bool = False,
+) -> Matcher:
+    """A date with a time, by default ``yyyy-MM-dd'T'HH:mm:ssXXX``; arguments as of `date`."""
+    return _dated("datetime", value, format, generator=generator, disable_conversion=disable_conversion)
 
 
 def content_type(value: Value = MISSING, content_type: str = "", *, generator: Generator | None = None) -> Matcher:
@@ -315,7 +375,7 @@ def content_type(value: Value = MISSING, content_type: str = "", *, generator: G
 def not_empty(value: Value = MISSING, *, generator: Generator | None = None) -> Matcher:
     """Anything that is not empty."""
     if value is not MISSING and value in ("", [], {}):
-        raise _refuse(value, "something that is not empty")
+        raise refusal(value, "something that is not empty")
     return Matcher("not_empty", value, generator=generator)
 
 
@@ -343,8 +403,8 @@ def status_code(
             if wanted not in STATUS_CLASSES:
                 raise InvalidEdit(f"{quote(wanted, 40)} is none of the classes {', '.join(STATUS_CLASSES)}")
     made = Matcher("status_code", value, {"status": wanted}, generator=generator)
-    if value is not MISSING and not _accepts(made):
-        raise _refuse(value, f"the statuses {wanted}")
+    if value is not MISSING and not accepted(made):
+        raise refusal(value, f"the statuses {wanted}")
     return made
 
 
@@ -361,7 +421,7 @@ def each_like(
         Bounds of the length. Without `min` an empty array passes.
     """
     if max == 0 and value is not MISSING:
-        raise _refuse([value], "an array of 0 items")
+        raise refusal([value], "an array of 0 items")
     return Matcher("each_like", value, length_bounds(min, max), generator=generator)
 
 
@@ -403,7 +463,7 @@ def _needs_object(value: Value, rules: JSON) -> None:
     if not isinstance(rules, Matcher):
         raise InvalidEdit(f"{quote(rules, 60)} is not a matcher; write rules=match.like() or another")
     if value is not MISSING and not (isinstance(value, Mapping) and value):
-        raise _refuse(value, "an object with at least one key")
+        raise refusal(value, "an object with at least one key")
 
 
 def all_of(*matchers: Matcher) -> Matcher:
@@ -425,7 +485,7 @@ def made_word(name: str, value: Value, args: Mapping[str, JSON], generator: Gene
         If an argument cannot be used, or the example does not fit.
     """
     made = Matcher(name, value, args, generator=generator)
-    _check_arguments(made)
-    if value is not MISSING and not _accepts(made):
-        raise _refuse(value, f"match.{name}")
+    check_arguments(made)
+    if value is not MISSING and not accepted(made):
+        raise refusal(value, f"match.{name}")
     return made

@@ -11,6 +11,7 @@ from contractlab.contracts.defined import Defined, DefinedBody, DefinedPart, Ele
 from contractlab.contracts.defining import ContinuesContracts, FormatDefining
 from contractlab.definition.given_bodies import body_of
 from contractlab.definition.kept_example import KeptExample
+from contractlab.definition.plain_values import refuse_unwritable
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_text import json_equal
 from contractlab.values.json_types import JSON, JSONObject
@@ -70,6 +71,7 @@ def kept_code(entry: KeptExample, defining: FormatDefining, version: str, *, rep
         defined = defining.defined(entry.example)
         if defined is not None:
             try:
+                refuse_unwritable(defined)
                 if same_example(defining.example(defined, version), entry.written):
                     return defined
             except InvalidEdit:

@@ -22,10 +22,10 @@ from contractlab.contracts.defined import (
 )
 from contractlab.contracts.matcher import Matcher, needs_text
 from contractlab.definition.given_bodies import body_of, given_body, header_lines, part_of_file, query_pairs
-from contractlab.definition.given_fields import in_order, without_matchers
+from contractlab.definition.given_fields import in_order
+from contractlab.definition.plain_values import refuse_unwritable
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import Shown
-from contractlab.values.json_text import json_text
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
@@ -160,7 +160,6 @@ class ExampleBeingDefined(Shown):
         if not isinstance(state, str):
             raise InvalidEdit(f"{quote(state, 60)} is not a name of a state")
         params = {**(parameters or {}), **more}
-        json_text(without_matchers(params))  # raises for what is no JSON
         return self._take(replace(self._draft, states=(*self._draft.states, (state, params))))
 
     # The request
@@ -337,10 +336,10 @@ class ExampleBeingDefined(Shown):
 
         return self._on(part, change)
 
-    def set_headers(self, headers: Mapping[str, Any], part: str | None = None) -> Self:
-        """Set several headers, each to one line."""
-        for name, value in headers.items():
-            self.set_header(name, value, part)
+    def set_headers(self, headers: Any, part: str | None = None) -> Self:
+        """Set several headers, each to one line, from a mapping or pairs."""
+        for header in header_lines(headers, whole=True):
+            self.set_header(header.name, header.value, part)
         return self
 
     def with_body(self, body: Any = None, content_type: str | None = None, part: str | None = None) -> Self:
@@ -466,6 +465,7 @@ class ExampleBeingDefined(Shown):
 
     def _take(self, draft: Defined, *, asked: bool = False) -> Self:
         """Take a draft, once it can be written: what cannot is refused, and nothing has changed."""
+        refuse_unwritable(draft)
         tried = draft
         if not draft.responses and draft.kind in ("http", "function"):
             outcome = DefinedOutcome() if draft.kind == "function" else None

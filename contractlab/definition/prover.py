@@ -17,9 +17,11 @@ from contractlab.definition.message_proofs import MessageProof, prove_message
 from contractlab.definition.mock import MockProvider
 from contractlab.definition.named_consumers import Proofs, named_consumer, require_consumers
 from contractlab.definition.proving import Proof, proof_of
+from contractlab.errors import InvalidEdit
 from contractlab.formats.load import read_source
 from contractlab.live.calls import call_need_of
 from contractlab.values.source import Source
+from contractlab.values.text import quote
 
 if TYPE_CHECKING:
     import httpx
@@ -71,6 +73,8 @@ class Prover:
                 self.note(example.key)
             return handed
         if not (example.kind == "function" or (isinstance(entry, ExampleBeingDefined) and entry.defined.received)):
+            if not callable(consumer):
+                raise InvalidEdit(f"{quote(consumer, 60)} is not a trigger; give a function that takes the mock")
             states_in_force = [state.name for state in example.states]
             provider = self.mock(states=states_in_force, seed=seed, require_calls=False, wanted=example.key)
             return proof_of(example, provider, consumer, raises)

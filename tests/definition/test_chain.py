@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -281,3 +283,39 @@ def test_the_card_says_what_is_proved_and_what_is_odd() -> None:
     assert "half lacks a request" in text
     assert "overlapping-examples" in {problem.code for problem in definition.problems}
     assert "<script" not in card["text/html"]
+
+
+DEEP: Any = functools.reduce(lambda inner, _: [inner], range(5_000), 1)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{1, 2}, b"x", dt.date(2026, 1, 2), float("nan"), float("-inf"), "\ud800", object(), DEEP, {"k": DEEP}],
+    ids=["set", "bytes", "date", "nan", "infinite", "half a character", "object", "deep", "deep below a key"],
+)
+@pytest.mark.parametrize("place", ["body", "matcher", "key", "state", "header", "query", "metadata", "comment"])
+@pytest.mark.parametrize("format_name", ["pact", "contractcase"])
+def test_what_no_file_holds_is_refused_where_it_is_typed(value: Any, place: str, format_name: str) -> None:
+    made = cl.define("Shop", "Stock", format=format_name)
+    chain = made.example("x").with_request("GET", "/").will_respond_with(200)
+    before = chain.written
+    typed = {
+        "body": lambda: chain.with_body({"a": [value]}),
+        "matcher": lambda: chain.with_body({"a": match.like({"b": value})}),
+        "key": lambda: chain.with_body({f"\ud800{type(value)}": 1}),
+        "state": lambda: chain.given("s", a=value),
+        "header": lambda: chain.with_header("X", match.like(value)),
+        "query": lambda: chain.with_query_parameter("q", match.like(value)),
+        "metadata": lambda: made.example("m", "Async").with_metadata(a=value),
+        "comment": lambda: chain.set_comment("a", value),
+    }
+    with pytest.raises(InvalidEdit):
+        typed[place]()
+    assert chain.written == before, "nothing has changed"
+
+
+def test_headers_are_set_from_pairs_too() -> None:
+    made = cl.define("Shop", "Stock")
+    chain = made.example("x").with_request("GET", "/").set_headers([("Accept", "a, b"), ("X", "1")])
+    chain.set_headers({"X": "2"}).will_respond_with(200)
+    assert chain.written["request"]["headers"] == {"Accept": ["a, b"], "X": ["2"]}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 import contractlab as cl
 from contractlab import match
-from contractlab.errors import ContractBroken
+from contractlab.errors import ContractBroken, InvalidEdit
 
 
 def billing() -> cl.Definition:
@@ -25,6 +26,14 @@ def billing() -> cl.Definition:
     )
     definition.example("no customer").with_request("GET", "/customers").will_respond_with(404)
     return definition
+
+
+@pytest.mark.parametrize("trigger", [5, None, "http://127.0.0.1:1"])
+def test_what_cannot_be_called_is_no_trigger(trigger: Any) -> None:
+    made = cl.define("Shop", "Stock")
+    made.example("x").with_request("GET", "/").will_respond_with(200)
+    with pytest.raises(InvalidEdit, match="is not a trigger"):
+        made.prove("x", trigger)
 
 
 def test_what_the_consumer_asked_for_is_proved_and_written(tmp_path: Path) -> None:

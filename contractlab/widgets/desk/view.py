@@ -17,8 +17,6 @@ from contractlab.views.origin import origin_summary
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.captures.cell_settling import CellSettling
-from contractlab.widgets.captures.picture import unsettled_figure
-from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.changed_cells import ChangedCell, changed_cells
 from contractlab.widgets.desk.changes import changes_of
 from contractlab.widgets.desk.checks import ChecksInSlices, checks_json
@@ -29,12 +27,12 @@ from contractlab.widgets.desk.protocol import (
     DeskBar,
     DeskPanels,
     DeskPayload,
-    DeskTab,
     FilesAnswer,
     FilesSaved,
     PanelAnswered,
     Place,
 )
+from contractlab.widgets.desk.tabs import PANELS, panel_of, tabs_of
 from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.model import Explorable, matrix_shown
@@ -45,7 +43,6 @@ from contractlab.widgets.repairs.view import RepairsView
 from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
 from contractlab.widgets.run_desk import desk_of
 from contractlab.widgets.stand_in import stand_in
-from contractlab.widgets.states.view import StatesEditor
 from contractlab.widgets.unsaved_code import unsaved_code
 from contractlab.widgets.verdict_counts import counts_of_changes
 
@@ -53,9 +50,6 @@ if TYPE_CHECKING:
     from contractlab.definition import Definition
 
 __all__ = ["DeskView"]
-
-_PANELS = ("states", "captures", "live", "define")
-"""Tabs with a panel that is made when it is opened."""
 
 
 class DeskView(LiveView):
@@ -108,7 +102,7 @@ class DeskView(LiveView):
         self._panels: dict[str, LiveView] = {"matrix": self.explorer}
         self._originals: dict[Edit, Contract] = {edit: edit.original for edit in self.desk.history.edits}
         self._checked = (self.desk.contracts, self.desk.captures, self._decided())
-        if place in _PANELS:
+        if place in PANELS:
             self._make_panel(place)
         self._first = place
         if example is not None:
@@ -157,31 +151,13 @@ class DeskView(LiveView):
         return cast(DeskPanels, {name: panel.view for name, panel in self._panels.items()})
 
     def _make_panel(self, name: str) -> LiveView:
-        made: LiveView
-        if name == "states":
-            made = StatesEditor(self.desk, host=self)
-        elif name == "captures":
-            made = CapturesView(self.desk, host=self)
-        elif name == "define":
-            from contractlab.widgets.define.view import DefineView  # with a server
-
-            made = DefineView(self.definition, host=self)
-        else:
-            from contractlab.widgets.provider.view import RunPanel  # with packages that only asking needs
-
-            made = RunPanel(self.desk, host=self)
+        made = panel_of(name, self.desk, self)
         self._panels[name] = made
         return made
 
     @property
     def definition(self) -> Definition:
-        """What is being defined at the desk.
-
-        Raises
-        ------
-        InvalidEdit
-            If nothing is.
-        """
+        """What is being defined at the desk; InvalidEdit where nothing is."""
         if self.desk.definition is None:
             raise InvalidEdit("nothing is being defined here; lab.define(consumer, provider) begins")
         return self.desk.definition
@@ -277,7 +253,7 @@ class DeskView(LiveView):
 
     def _open_panel(self, message: Message) -> PanelAnswered:
         name = message.get("name")
-        if not isinstance(name, str) or name not in _PANELS:
+        if not isinstance(name, str) or name not in PANELS:
             raise InvalidEdit("unknown tab")
         panel = self._panels.get(name) or self._make_panel(name)
         self._keep_panels()
@@ -420,7 +396,7 @@ class DeskView(LiveView):
         return {
             "checks": checks_json(self.desk),
             "title": self.explorer.view["title"],
-            "tabs": self._tabs(unsaved),
+            "tabs": tabs_of(self.desk, self.explorer.model.matrix, unsaved, self._first),
             "undo": shorten(done[-1].label, 120) if done else "",
             "redo": shorten(undone[-1].label, 120) if undone else "",
             "edits": f"{count(unsaved, 'change')} not saved" if unsaved else "",
@@ -430,24 +406,6 @@ class DeskView(LiveView):
             "sources": origin_summary(self.desk.contracts),
             "origins": origins_json(self.desk.contracts),
         }
-
-    def _tabs(self, unsaved: int) -> list[DeskTab]:
-        states = {state.name for contract in self.desk.contracts for state in contract.states}
-        unsettled = unsettled_figure(self.desk, self.explorer.model.matrix)
-        changes: DeskTab = {"id": "changes", "label": "Changes", "figure": f"{unsaved} unsaved" if unsaved else ""}
-        if unsaved:
-            changes["dot"] = True
-        tabs: list[DeskTab] = [
-            {"id": "matrix", "label": "Matrix", "figure": ""},
-            changes,
-            {"id": "states", "label": "States", "figure": f"{len(states):,}"},
-            {"id": "captures", "label": "Captures", "figure": unsettled},
-        ]
-        if self.desk.provider is not None or self._first == "live":
-            tabs.append({"id": "live", "label": "Live", "figure": ""})
-        if self.desk.definition is not None:
-            tabs.append({"id": "define", "label": "Define", "figure": ""})
-        return tabs
 
     def refresh(self) -> None:
         """Check the desk again, and show what changed: at once, or when it is checked where that takes long."""
