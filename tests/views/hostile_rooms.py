@@ -45,6 +45,11 @@ def _insight(spread: Spread) -> Iterator[tuple[str, Any]]:
     yield "inferred", cl.infer(recorded, consumer=of_all or "c", provider=of_all or "p")
 
 
+def definition_of(texts: str | Sequence[str]) -> cl.Definition:
+    """A definition with the texts in its examples."""
+    return _define(Spread.of(texts).writable())
+
+
 def _define(spread: Spread) -> cl.Definition:
     whole, plain, message = spread["all"] or "x", spread["plain"] or "x", spread["message"] or "x"
     made = cl.define(whole, plain)
