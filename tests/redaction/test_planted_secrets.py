@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import planted
 import pytest
+from support import FULL
 
 import contractlab
 import contractlab as cl
@@ -96,6 +97,7 @@ def rooms_of(run: Run) -> dict[str, Any]:
     inferred = cl.infer(run.captures, consumer="c", provider="p")
     broker = cl.broker(":memory:")
     broker.publish(run.contracts[0], version="1", branch="main")
+    suggestions = list(cl.edit(run.contracts[0]).suggestions(run.captures))
     return {
         "coverage": cl.coverage(run.contracts, run.captures),
         "strictness": cl.strictness(run.contracts, run.captures),
@@ -104,7 +106,7 @@ def rooms_of(run: Run) -> dict[str, Any]:
         "drift": cl.drift(matrix),
         "inferred": inferred,
         "inferred contract": inferred.contract,
-        "suggestions": cl.edit(run.contracts[0]).suggestions(run.captures),
+        **{f"suggestion {number}": each for number, each in enumerate(suggestions if FULL else suggestions[::20])},
         "preview": cl.edit(run.contracts[0]).preview(run.captures),
         "matrix of a broker": broker.matrix("c", "p"),
     }
