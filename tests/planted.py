@@ -33,6 +33,13 @@ SECRET_KEYS = """
     backup_codes cardCvc jwt sessionToken csrfToken xsrf_token licenseKey appKey userKey storageKey
 """.split()
 
+LABELS = """
+    password passwd pwd passphrase token access_token refreshToken clientSecret apiKey api_key secret secretKey
+    privateKey accessKey authToken authorization csrfToken sessionToken connectionString accountKey newPassword
+    passcode masterKey signingKey encryptionKey webhookSecret storageKey sharedAccessKey
+""".split()
+"""Names that stand beside their value: ``{"name": "password", "value": …}``."""
+
 
 class Planter:
     """Makes secrets, each of which occurs in one place alone."""
@@ -151,6 +158,14 @@ def planted_run() -> tuple[Run, dict[str, str]]:
     }
     add("/shapes", {"body": dict.fromkeys(shapes, 1), "headers": types_of},
         _entry("/shapes", body=json.dumps(shapes)))  # fmt: skip
+    labelled = {f"field{at}": [{"name": name, "value": plant(f"beside its name {name}")}]
+                for at, name in enumerate(LABELS)}  # fmt: skip
+    add("/labelled", {"body": dict.fromkeys(labelled, 1), "headers": types_of},
+        _entry("/labelled", body=json.dumps(labelled)))  # fmt: skip
+    noted = _entry("/states")
+    params = {name: plant(f"parameter of a state {name}") for name in SECRET_KEYS}
+    noted["_contractlab"] = {"states": [{"name": "a user exists", "params": params}]}
+    add("/states", {"status": 418}, noted)
     add("/xml", {"body": "<a><b/></a>", "headers": {"Content-Type": "application/xml"}},
         _entry("/xml", body=xml, answered={"Content-Type": "application/xml"}))  # fmt: skip
     add("/plain", {"body": "x", "headers": {"Content-Type": "text/plain"}},

@@ -57,6 +57,9 @@ class Rule:
     known: bool = True
 
 
+_MOST_NAMED = 20
+
+
 @quiet
 @dataclass(frozen=True, slots=True, eq=False)
 class RuleList:
@@ -104,8 +107,11 @@ class RuleList:
 
     @property
     def name(self) -> str:
-        """Names of the rules, joined by how they combine."""
-        return (" OR " if self.any_of else " AND ").join(rule.name for rule in self.rules) or "nothing"
+        """Names of the rules, joined by how they combine; the first of many, with how many more there are."""
+        names = [rule.name for rule in self.rules[:_MOST_NAMED]]
+        if len(self.rules) > _MOST_NAMED:
+            names.append(f"{len(self.rules) - _MOST_NAMED:,} more")
+        return (" OR " if self.any_of else " AND ").join(names) or "nothing"
 
     def has(self, names: frozenset[str]) -> bool:
         """True if one of the rules has one of the `names`."""

@@ -279,13 +279,22 @@ def _differences(before: VersionAnswers, after: VersionAnswers) -> Iterator[tupl
 
 
 def _differing(before: Mapping[str, Shape], after: Mapping[str, Shape]) -> dict[str, None]:
-    """Paths at which shapes differ, as `deepdiff` finds them; where it cannot be had, as in a browser, one by one."""
+    """Paths at which shapes differ, as `deepdiff` finds them; where it cannot be had, as in a browser, as they are.
+
+    It is asked path by path: of two dictionaries with few keys in common it tells that the whole differs.
+    """
+    paths = {path: None for path in {**before, **after} if before.get(path) != after.get(path)}
     try:
         from deepdiff import DeepDiff
     except ImportError:
-        return {path: None for path in {**before, **after} if before.get(path) != after.get(path)}
-    compared = DeepDiff(dict(before), dict(after), view="tree", ignore_order=True, ignore_private_variables=False)
-    return dict.fromkeys(str(level.path(output_format="list")[0]) for levels in compared.values() for level in levels)
+        return paths
+    return {
+        path: None
+        for path in paths
+        if path not in before
+        or path not in after
+        or DeepDiff(before[path], after[path], ignore_order=True, ignore_private_variables=False)
+    }
 
 
 def _both_numbers(was: Shape | None, now: Shape | None) -> bool:

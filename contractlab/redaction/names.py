@@ -74,6 +74,8 @@ _STEMS = _words(
     "pass pwd secret token jwt key sess verifier auth cookie assertion credential pin otp cvv cvc cvn csc ssn tan mfa "
     "code pw bearer csrf xsrf nonce sid sig hmac ticket sas connectionstring dsn seed mnemonic jwk curl"
 )
+_ASSIGNING = (":", "=", "--", "curl")
+"""Without one of these no text gives a value to a name."""
 # {"name": "password", "value": …}: the name of a value may be a value itself.
 _LABEL = re.compile(
     r"\"(?:name|key|field|id|header|parameter|property|label)\\{0,16}+\"\s{0,20}+:\s{0,20}+\\{0,16}+\"([^\"\\]{1,80})"
@@ -138,7 +140,7 @@ def _names_a_secret(label: str) -> bool:
 def may_assign_secret(text: str) -> bool:
     """Quick look at any text: False only if nothing in it reads like a value given to a secret's name."""
     lower = text.lower()
-    if not any(stem in lower for stem in _STEMS):
+    if not any(sign in lower for sign in _ASSIGNING) or not any(stem in lower for stem in _STEMS):
         return False
     if "--" in lower or "curl" in lower:
         return True

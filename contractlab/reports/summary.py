@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -88,16 +89,17 @@ def causes_with_links(report: Report, checkout: Checkout) -> str:
         A list of causes and of errors by their reason, those of the newest versions first.
     """
     subject = report.subject
-    rows: list[tuple[bool, str]] = []
+    # A line is written where it is listed: there may be a cause for each field of a body.
+    rows: list[tuple[bool, Callable[[], str]]] = []
     for cause in subject.causes:
-        rows.append((_is_now(report, cause.results), _cause(report, cause, checkout)))
+        rows.append((_is_now(report, cause.results), partial(_cause, report, cause, checkout)))
     for reason, results in _errors(subject.results):
-        rows.append((_is_now(report, results), _error(report, reason, results, checkout)))
+        rows.append((_is_now(report, results), partial(_error, report, reason, results, checkout)))
     if not rows:
         return ""
     rows.sort(key=lambda row: not row[0])
     more = [f"- … {len(rows) - _LISTED:,} more"] if len(rows) > _LISTED else []
-    return "\n".join([f"## Causes {len(rows):,}\n", *(text for _, text in rows[:_LISTED]), *more, ""])
+    return "\n".join([f"## Causes {len(rows):,}\n", *(text() for _, text in rows[:_LISTED]), *more, ""])
 
 
 def _is_now(report: Report, results: Sequence[Result]) -> bool:

@@ -317,6 +317,11 @@ def _float_text(number: float) -> str:
     return f"{sign}{head}e{'+' if exp > 0 else ''}{exp}"
 
 
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_PERHAPS_A_FRACTION = re.compile(r"\d[.eE]|NaN|Infinity")
+"""Only numbers with a fraction or an exponent are printed otherwise than the standard library does."""
+
+
 def json_text(value: Value) -> str:
     """Compact JSON text with sorted keys and raw non-ASCII characters, as the Rust core prints a value."""
     if isinstance(value, str):
@@ -331,9 +336,24 @@ def json_text(value: Value) -> str:
         return _float_text(value)
     if isinstance(value, int):
         return str(value)
+    text = _SORTED.encode(value)
+    if _PERHAPS_A_FRACTION.search(text) is None:
+        return text
+    return _json_text_with_fractions(value)
+
+
+def _json_text_with_fractions(value: Value) -> str:
     if isinstance(value, dict):
-        return "{" + ",".join(f"{json_text(key)}:{json_text(value[key])}" for key in sorted(value)) + "}"
-    return "[" + ",".join(map(json_text, value)) + "]"
+        return "{" + ",".join(f"{_key_text(key)}:{_item_text(value[key])}" for key in sorted(value)) + "}"
+    return "[" + ",".join(map(_item_text, value)) + "]"
+
+
+def _item_text(value: Value) -> str:
+    return _json_text_with_fractions(value) if isinstance(value, dict | list) else json_text(value)
+
+
+def _key_text(key: str) -> str:
+    return json.dumps(key, ensure_ascii=False)
 
 
 def to_string(value: Value) -> str:

@@ -30,7 +30,7 @@ from contractlab.views.model import (
 __all__ = ["code_span", "escape_text", "render_document"]
 
 # Mathematics, HTML, mentions, references to issues, addresses, emoji names: escaping differs from dialect to dialect.
-_RISKY = re.compile(r"[$\\`<>@#^]|://|www\.|:\w+:|&\w|&#|[\w.+-]+@|\bGH-\d", re.IGNORECASE)
+_RISKY = re.compile(r"[$\\`<>@#^]|://|www\.|:\w+:|&\w|&#|[\w.+-]@|\bGH-\d", re.IGNORECASE)
 _SPECIAL = re.compile(r"([*_\[\]|~!{}&])")
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 _BACKTICKS = re.compile(r"`+")

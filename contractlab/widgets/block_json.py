@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeGuard
 
 from contractlab.values.text import visible
+from contractlab.views.guard import broken_block
 from contractlab.views.model import Block, Bullets, Cell, CodeBlock, Details, Fold, Paragraph, Picture, Row, Table
 from contractlab.widgets.picture_json import picture_json
 from contractlab.widgets.protocol import BlockJson, CellJson, JSONValue, RowJson, TableJson
@@ -27,7 +28,15 @@ def blocks_json(blocks: Iterable[Block], *, live: bool = False) -> list[BlockJso
     live : bool
         True where somebody answers when a row is to be unfolded.
     """
-    return [drawn for block in blocks for drawn in _block(block, live)]
+    return [drawn for block in blocks for drawn in _guarded(block, live)]
+
+
+def _guarded(block: Block, live: bool) -> list[BlockJson]:
+    """A block, or the line that says that it cannot be drawn: it does not take the page along."""
+    try:
+        return _block(block, live)
+    except Exception as error:
+        return _block(broken_block(error), live)
 
 
 def _block(block: Block, live: bool) -> list[BlockJson]:

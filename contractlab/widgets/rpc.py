@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from contractlab.errors import ContractLabError, InvalidEdit
+from contractlab.values.internal import keep_fault
 from contractlab.values.text import visible
 from contractlab.widgets.protocol import Answer, JSONValue, Message
 
@@ -52,7 +53,7 @@ def failed(message: JSONValue, error: Exception) -> Answer:
 
     Somebody is waiting for it, and the kernel's log is not where they look.
     """
-    sentence = _sentence(f"this could not be done: {type(error).__name__}: {error}")
+    sentence = _sentence(keep_fault(error, "this could not be done"))  # its own words may repeat a recording
     return {**_head(message), "ok": False, "error": sentence}
 
 

@@ -127,3 +127,18 @@ def test_the_same_answers_never_drift_and_what_drifts_differs(first: list[Any], 
             for bodies in (before, after)
         ]
         assert sorted(map(repr, seen[0])) != sorted(map(repr, seen[1]))
+
+
+def test_versions_that_share_few_fields_are_compared_field_by_field() -> None:
+    """Where most of a dictionary differs, deepdiff tells of the whole alone; and its paths lose odd names."""
+    names = ["a", "it's", '"', "[0]", "$", "", "a.b", "x\n"]
+    before, after = cl.load_captures([]), cl.load_captures([])
+    for captures, body in ((before, {"stays": 1} | dict.fromkeys(names, 1)), (after, {"stays": "1"})):
+        captures.add(cl.HttpRequest("GET", "/a"), cl.HttpResponse(200, json=body))
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": [{"description": "d", "request": {"path": "/a"}, "response": {"status": 200}}],
+    }
+    changes = cl.drift(cl.matrix(cl.load(document), {"1": before, "2": after})).changes
+    assert len(changes) == len(names) + 1

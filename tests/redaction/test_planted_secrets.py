@@ -13,8 +13,10 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+import httpx
 import planted
 import pytest
+from support import FULL
 
 import contractlab
 import contractlab as cl
@@ -23,9 +25,11 @@ from contractlab.redaction import Redaction
 from contractlab.reports import Report, write_report
 from contractlab.values.sentences import Sentence
 from contractlab.verification import Run
+from contractlab.views import present
 from contractlab.views.junit import junit_xml
 
 SECRET = "q7Zx7fLm9Rt2VdK1w"
+JSON = "application/json"
 WORDS = f"https://u:{SECRET}@h.test/?access_token={SECRET} password={SECRET}"
 
 
@@ -49,7 +53,7 @@ def leaks(text: str, tokens: dict[str, str]) -> list[str]:
 
 
 def test_there_are_enough(run: Run, tokens: dict[str, str]) -> None:
-    assert len(tokens) > 300
+    assert len(tokens) >= 400
     raw = repr([capture.request.headers.items() for capture in run.captures])
     raw += repr([capture.response.body for capture in run.captures])  # type: ignore[union-attr]
     assert len(leaks(raw, tokens)) > 150  # raw values are there for who asks
@@ -85,6 +89,63 @@ def test_files_show_none(run: Run, tokens: dict[str, str], tmp_path: Path) -> No
         assert leaks(file.read_text(), tokens) == [], file.name
     again = cl.load_run(tmp_path / "run.json")
     assert leaks(json.dumps(again.to_dict()), tokens) == []
+
+
+def rooms_of(run: Run) -> dict[str, Any]:
+    """What other rooms make of the run."""
+    matrix = cl.matrix(list(run.contracts), {"1": run.captures, "2": run.captures})
+    inferred = cl.infer(run.captures, consumer="c", provider="p")
+    broker = cl.broker(":memory:")
+    broker.publish(run.contracts[0], version="1", branch="main")
+    suggestions = list(cl.edit(run.contracts[0]).suggestions(run.captures))
+    return {
+        "coverage": cl.coverage(run.contracts, run.captures),
+        "strictness": cl.strictness(run.contracts, run.captures),
+        "repairs": cl.repairs(run),
+        "matrix": matrix,
+        "drift": cl.drift(matrix),
+        "inferred": inferred,
+        "inferred contract": inferred.contract,
+        **{f"suggestion {number}": each for number, each in enumerate(suggestions if FULL else suggestions[::20])},
+        "preview": cl.edit(run.contracts[0]).preview(run.captures),
+        "matrix of a broker": broker.matrix("c", "p"),
+    }
+
+
+def test_the_other_rooms_show_none(run: Run, tokens: dict[str, str], tmp_path: Path) -> None:
+    rooms = rooms_of(run)
+    leaking = {
+        name: leaks("".join([repr(item), str(item), *present(item).values()]), tokens) for name, item in rooms.items()
+    }
+    inferred = rooms["inferred"]
+    inferred.contract.save(tmp_path / "inferred.json")
+    leaking["code"] = leaks(inferred.code(), tokens)
+    leaking["file"] = leaks((tmp_path / "inferred.json").read_text(), tokens)
+    assert {name: found for name, found in leaking.items() if found} == {}
+
+
+def test_requests_that_a_mock_received_show_none(tokens: dict[str, str]) -> None:
+    from contractlab.widgets.define.view import DefineView
+
+    made = cl.define("c", "p")
+    made.example("a").with_request("GET", "/a").will_respond_with(200)
+    view = DefineView(made)
+    planted_names = [place.removeprefix("key ") for place in tokens if place.startswith("key ")]
+    body = json.dumps({name: tokens[f"key {name}"] for name in planted_names})
+    with httpx.Client(transport=view.provider.transport, base_url="http://mock") as client:
+        client.post(
+            "/b",
+            content=body,
+            headers={"Authorization": f"Bearer {tokens['cookie']}", "Content-Type": "application/json"},
+        )
+    view.handle({"op": "show", "id": 1, "number": 1})
+    shown = (
+        json.dumps(view.view, ensure_ascii=False)
+        + repr(view.provider.requests)
+        + str(present(view.provider.requests[0]))
+    )
+    view.close()
+    assert leaks(shown, tokens) == []
 
 
 def test_errors_and_logs_show_none(run: Run, tokens: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:

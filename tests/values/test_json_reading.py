@@ -147,3 +147,20 @@ def test_as_a_string_a_text_is_itself_and_null_is_nothing(value: Any, text: str)
 def test_equality_is_typed(one: Any, other: Any, equal: bool) -> None:
     assert json_equal(one, other) is equal
     assert json_equal(other, one) is equal
+
+
+_ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+)
+
+
+def written_by_hand(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json_text(key)}:{written_by_hand(value[key])}" for key in sorted(value)) + "}"
+    return "[" + ",".join(map(written_by_hand, value)) + "]" if isinstance(value, list) else json_text(value)
+
+
+@given(_ANY_JSON)
+def test_a_whole_is_written_as_its_parts_are(value: Any) -> None:
+    assert json_text(value) == written_by_hand(value)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from support import FULL
-
-TRAP = "__pwned"
-CALL = f"window.{TRAP}=1"
+from views.payloads_of_languages import CALL, MORE_PAYLOADS, TRAP
 
 PAYLOADS: dict[str, str] = {
     # scripts and handlers
@@ -118,7 +116,10 @@ PAYLOADS: dict[str, str] = {
     "empty": "",
     "spaces": "   ",
     "format": "%s%n{0}{__class__}",
+    **MORE_PAYLOADS,
 }
+
+__all__ = ["ALONE", "CALL", "PAYLOADS", "TOGETHER", "TRAP", "batches", "documents", "faults_of"]
 
 TOGETHER = 8
 """Texts in one document, each in its own example."""
@@ -139,8 +140,14 @@ def documents(*left_out: str) -> dict[str, tuple[str, ...]]:
     names = [name for name in PAYLOADS if name not in left_out]
     alone = names if FULL else [name for name in names if name in ALONE]
     shared = [name for name in names if name not in alone]
-    batches = [tuple(shared[at : at + TOGETHER]) for at in range(0, len(shared), TOGETHER)]
-    return {name: (name,) for name in alone} | {f"{batch[0]} to {batch[-1]}": batch for batch in batches}
+    return {name: (name,) for name in alone} | batches(shared)
+
+
+def batches(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Names of texts that share a document, by a name for the test."""
+    listed = list(names)
+    shared = [tuple(listed[at : at + TOGETHER]) for at in range(0, len(listed), TOGETHER)]
+    return {f"{batch[0]} to {batch[-1]}": batch for batch in shared}
 
 
 def faults_of(names: Sequence[str], look: Callable[[list[str]], list[str]]) -> list[str]:

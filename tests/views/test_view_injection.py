@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from support import FULL
 from views import hostile
-from views.payloads import PAYLOADS, documents, faults_of
+from views.hostile_rooms import rooms
+from views.payloads import PAYLOADS, batches, documents, faults_of
 from views.strict_html import check
 from views.strict_markdown import faults as markdown_faults
 
@@ -25,17 +29,38 @@ from contractlab.views.text import render_document as to_text
 XML_CHARACTERS = re.compile("[\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
 
+ROOM_DOCUMENTS = documents() if FULL else dict(list(batches(PAYLOADS).items())[::4])
+
+
 def is_visible(text: str) -> bool:
     return all(visible(line) == line for line in text.split("\n"))
 
 
 def test_there_are_enough_payloads() -> None:
-    assert len(PAYLOADS) >= 45
+    assert len(PAYLOADS) >= 150
 
 
 def faults_of_views(texts: Sequence[str]) -> list[str]:
+    return faults_of_items(hostile.everything(texts))
+
+
+def faults_of_rooms(texts: Sequence[str]) -> list[str]:
+    return [fault for fault in faults_of_items(rooms(texts)) if _of_a_kind(fault) not in _harmless_faults()]
+
+
+def _of_a_kind(fault: str) -> str:
+    return re.sub(r"\d+", "#", fault)
+
+
+@cache
+def _harmless_faults() -> set[str]:
+    """What the checkers, which are made for tables and lists, say of bars and graphs of ours."""
+    return {_of_a_kind(fault) for fault in faults_of_items(rooms(["a harmless text"]))}
+
+
+def faults_of_items(items: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
-    for what, item in hostile.everything(texts).items():
+    for what, item in items.items():
         document = build(item)
         html, text, markdown = to_html(document), to_text(document), to_markdown(document)
         checked = check(html)
@@ -52,6 +77,18 @@ def faults_of_views(texts: Sequence[str]) -> list[str]:
 @pytest.mark.parametrize("names", documents().values(), ids=documents())
 def test_a_payload_stays_text_everywhere(names: Sequence[str]) -> None:
     assert faults_of(names, faults_of_views)[:10] == []
+
+
+@pytest.mark.parametrize("names", ROOM_DOCUMENTS.values(), ids=ROOM_DOCUMENTS)
+def test_a_payload_stays_text_in_the_other_rooms(names: Sequence[str]) -> None:
+    assert faults_of(names, faults_of_rooms)[:10] == []
+
+
+def test_every_room_shows_something() -> None:
+    shown = rooms(PAYLOADS["script"])
+    insight = {"coverage", "strictness", "repairs", "drift", "inferred", "agreement"}
+    broker = {"graph", "matrix of a broker", "answer of a broker", "problems of a broker"}
+    assert {"definition", "mock", "requests", "handlers"} | insight | broker <= set(shown)
 
 
 @pytest.mark.parametrize("name", PAYLOADS)

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from contractlab.broker.client.answers import BrokerResponse, links_of
 from contractlab.broker.client.documents import (
@@ -40,6 +39,7 @@ from contractlab.broker.transfer.facts import (
 from contractlab.contracts.format import registered_formats
 from contractlab.contracts.published import KeptByBroker
 from contractlab.errors import BrokerError
+from contractlab.values.http_date import read_http_date
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
 
@@ -139,11 +139,9 @@ class _Reader:
     def _note_time(self, answer: BrokerResponse) -> None:
         """The broker's clock when reading began."""
         if not self.read_at:
-            try:
-                moment = parsedate_to_datetime(answer.headers.get("date", ""))
-            except ValueError:
-                return
-            self.read_at = int(moment.timestamp()) * 1_000_000
+            moment = read_http_date(answer.headers.get("date", ""))
+            if moment is not None:
+                self.read_at = _seconds(moment) * 1_000_000
 
     def _pacticipant(
         self, document: Mapping[str, JSON], name: str
@@ -367,6 +365,14 @@ def _authored(answer: BrokerResponse) -> bytes:
 def _moment(text: JSON) -> int:
     """Microseconds of a date as brokers write it; 0 where there is none."""
     try:
-        return int(datetime.fromisoformat(str(text)).timestamp()) * 1_000_000
+        return _seconds(datetime.fromisoformat(str(text))) * 1_000_000
+    except ValueError:
+        return 0
+
+
+def _seconds(moment: datetime) -> int:
+    """Seconds since 1970; 0 for a year that the clocks of this machine do not reach."""
+    try:
+        return int(moment.timestamp())
     except (ValueError, OverflowError, OSError):
         return 0

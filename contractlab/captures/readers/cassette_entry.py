@@ -10,7 +10,6 @@ import base64
 import binascii
 import codecs
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 
 from contractlab.captures.capture import Capture
 from contractlab.captures.content_encoding import CannotDecode, decode_body
@@ -23,6 +22,7 @@ from contractlab.captures.entries.wording import bare_address, kind_of
 from contractlab.captures.unpacking import GZIP_MAGIC
 from contractlab.values.headers import Headers
 from contractlab.values.http import Body, HttpRequest, HttpResponse
+from contractlab.values.http_date import read_http_date
 from contractlab.values.markers import NOT_RECORDED
 from contractlab.values.text import quote
 
@@ -204,7 +204,5 @@ def _encode(text: str, encoding: str) -> bytes:
 
 def _moment(text: object) -> str | None:
     """Ruby writes times as HTTP does."""
-    try:
-        return parsedate_to_datetime(text).isoformat() if isinstance(text, str) else None
-    except (ValueError, TypeError, IndexError):
-        return None
+    moment = read_http_date(text) if isinstance(text, str) else None
+    return None if moment is None else moment.isoformat()

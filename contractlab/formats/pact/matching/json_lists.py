@@ -6,6 +6,7 @@ items are fine, and an empty example array switches its rules off.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 
 from contractlab.engine.array_neighbours import ItemsInOrder, NearestItem
@@ -126,13 +127,30 @@ class ListNode(JsonNode):
             return lambda _: False
         if not example:
             return lambda actual: type(actual) is list
-        branches = [self._rule_check(rule) for rule in best.rules]
+        branches = self._branches(best.rules, any_of=best.any_of)
         if len(branches) == 1:
             only = branches[0]
             return lambda actual: type(actual) is list and only(actual)
         if best.any_of:
             return lambda actual: type(actual) is list and any(branch(actual) for branch in branches)
         return lambda actual: type(actual) is list and all(branch(actual) for branch in branches)
+
+    def _branches(self, rules: Sequence[Rule], *, any_of: bool) -> list[Check]:
+        """A check for each rule; rules that judge the items alike share one, so that items are judged once for all."""
+        names = MATCHERS.for_variants | MATCHERS.for_values
+        alike = [rule for rule in rules if rule.name not in names]
+        if len(alike) < 2:
+            return [self._rule_check(rule) for rule in rules]
+        items = self._items_check(self.plan, self.state)
+        own = [list_predicate(rule, self.example, self.state.cascaded) for rule in alike]
+        checks = [check for check in own if check is not None]
+        enough = any if any_of else all
+        free = any_of and len(checks) < len(own)  # one rule that asks nothing of the array itself is enough
+
+        def shared(actual: Value) -> bool:
+            return (free or enough(check(actual) for check in checks)) and items(actual)
+
+        return [shared, *(self._rule_check(rule) for rule in rules if rule.name in names)]
 
     def _rule_check(self, rule: Rule) -> Check:
         """One rule on this array, items included."""

@@ -1,0 +1,95 @@
+"""Kinds of input that were generated and cost too much: each does work that grows with the input, not faster.
+
+What is counted is processor time of an input beside one of a quarter of its size, in one process: four times the work
+may take four times as long and a little more, never sixteen times.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from support import cpu_time
+
+import contractlab as cl
+from contractlab.captures import Captures
+from contractlab.reports import Report, render_summary
+from contractlab.views import present
+from contractlab.views.markdown import escape_text
+
+SIZE = 2_000
+GROWTH = 9.0
+"""Between four times and sixteen times."""
+
+
+def contract(response: dict[str, Any]) -> cl.Contract:
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": [{"description": "d", "request": {"method": "GET", "path": "/"}, "response": response}],
+        "metadata": {"pactSpecification": {"version": "3.0.0"}},
+    }
+    return cl.load(json.dumps(document).encode())
+
+
+def run_of(made: cl.Contract, body: Any) -> cl.Run:
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, json=body))
+    return cl.verify(made, captures)
+
+
+def many_rules_of_a_list(size: int) -> None:
+    """Each rule of an array once judged all of its items by all of their rules."""
+    rules = {
+        "$.list": {"matchers": [{"match": "type", "min": 1 + at % 2} for at in range(size)]},
+        "$.list[*].id": {"matchers": [{"match": "regex", "regex": "\\d+"} for _ in range(size)]},
+    }
+    made = contract({"status": 200, "body": {"list": [{"id": "1"}]}, "matchingRules": {"body": rules}})
+    assert made.problems is not None
+    present(run_of(made, {"list": [{"id": "x"}] * 3}))
+
+
+def many_rules_at_many_differences(size: int) -> None:
+    """The names of all rules were joined for each difference."""
+    rules = {"$.list": {"matchers": [{"match": "integer"} for _ in range(size)]}}
+    made = contract({"status": 200, "body": {"list": [1]}, "matchingRules": {"body": rules}})
+    present(run_of(made, {"list": ["x", "y"]}))
+
+
+def many_causes_in_a_summary(size: int) -> None:
+    """A line was written for each cause, though a few are listed."""
+    run = run_of(contract({"status": 200, "body": {f"k{at}": at for at in range(size)}}), {})
+    assert "more" in render_summary(Report(run), None)
+
+
+def one_long_word(size: int) -> None:
+    """A pattern looked for an address from every letter of a word to its end."""
+    assert escape_text("differs" * size * 3)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [many_rules_of_a_list, many_rules_at_many_differences, many_causes_in_a_summary, one_long_word],
+    ids=lambda use: use.__name__,
+)
+def test_the_work_grows_with_the_input(use: Callable[[int], None]) -> None:
+    use(10)  # what is imported on first use
+    with cpu_time() as small:
+        use(SIZE // 4)
+    with cpu_time() as large:
+        use(SIZE)
+    assert large.seconds < max(small.seconds * GROWTH, 0.5), (small.seconds, large.seconds)
+
+
+@pytest.mark.parametrize("year", ["2" + "0" * 60, "-1", "20260101T", "٢٠٢٦"], ids=["long", "negative", "iso", "arabic"])
+def test_a_date_that_is_none_costs_no_recording(year: str) -> None:
+    entry = {
+        "request": {"method": "GET", "uri": "http://h.test/", "body": "", "headers": {}},
+        "response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"string": "{}"}},
+        "recorded_at": f"Thu, 01 Jan {year} 00:00:00 GMT",
+    }
+    captures = cl.load_captures(json.dumps({"http_interactions": [entry], "version": 1}).encode())
+    assert len(captures) == 1
+    assert not captures.problems
