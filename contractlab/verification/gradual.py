@@ -56,6 +56,7 @@ class GradualMatrix:
         self._redaction = redaction
         self._cache = CheckCache() if cache is None else cache
         self._checks: dict[str, RunChecks] = {}
+        self._whole: Matrix | None = None
         self.work = Work(sum(map(len, self._columns.values())), "captures")
         self.seconds = 0.0
         self._left = self._steps()
@@ -63,6 +64,7 @@ class GradualMatrix:
     def _steps(self) -> Iterator[None]:
         """Everything there is to do, in pieces that are short; the newest version first, which people ask for."""
         finder = ExampleFinder(self._contracts)
+        yield
         for version, captures in reversed(self._columns.items()):
             before = self.work.done
             plan = plan_run(self._contracts, captures, finder=finder)
@@ -72,6 +74,16 @@ class GradualMatrix:
                 self.work.done = min(self.work.done + 1, before + len(captures))
                 yield
             self.work.done = before + len(captures)  # also those that fit no example
+        # What everybody asks of a matrix at once is made here, so that no later answer has to wait for all of it.
+        runs: dict[str, Run] = {}
+        for version in self._columns:
+            runs[version] = self._run(version)
+            yield
+        whole = Matrix(runs)
+        for part in (lambda: whole.causes, lambda: whole.rows):
+            part()
+            yield
+        self._whole = whole
 
     def go_on(self, seconds: float) -> bool:
         """Go on for some time.
@@ -110,6 +122,8 @@ class GradualMatrix:
 
     def matrix(self) -> Matrix:
         """The matrix; what was not reached is an error that says so."""
+        if self._whole is not None:
+            return self._whole
         with PausedCollection():
             return Matrix({version: self._run(version) for version in self._columns})
 

@@ -181,7 +181,9 @@ def make_rows(columns: Sequence[Sequence[Result]], letters: Mapping[int, str]) -
         rows = numbers.of(judged)
         for result in judged:
             row = rows[id(result.example)]
-            cells.setdefault(row, [[] for _ in range(width)])[column].append(result)
+            if row not in cells:
+                cells[row] = [[] for _ in range(width)]
+            cells[row][column].append(result)
             newest[row] = result
     made = [
         MatrixRow(
@@ -204,6 +206,7 @@ def make_rows(columns: Sequence[Sequence[Result]], letters: Mapping[int, str]) -
 def _cell(results: Sequence[Result], letters: Mapping[int, str]) -> MatrixCell:
     if not results:
         return MatrixCell(None, ())
-    ordered = tuple(sorted(results, key=lambda result: SEVERITY[result.verdict]))
+    several = len(results) > 1
+    ordered = tuple(sorted(results, key=lambda result: SEVERITY[result.verdict]) if several else results)
     causes = "".join(dict.fromkeys(letter for result in ordered for letter in letters.get(id(result), "")))
     return MatrixCell(ordered[0].verdict, ordered, causes)

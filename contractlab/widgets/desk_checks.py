@@ -77,7 +77,8 @@ class DeskChecks:
         made = self.gradual
         if made is None:
             return
-        self.reached = None if made.go_on(0.0) else made.reached
+        whole = made.go_on(0.0) or made.work.done == made.work.total
+        self.reached = None if whole else made.reached
         self._matrix, self.gradual = made.matrix(), None
         if len(self._matrix.versions) == 1:
             self._run = next(iter(self._matrix.runs.values()))

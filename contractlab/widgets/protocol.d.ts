@@ -191,6 +191,10 @@ export interface AskRow {
   row: number;
 }
 
+export interface AskSelected {
+  rows: number[];
+}
+
 export interface AskSettleCell extends AskCell {
   choice: number;
   alike: boolean;
@@ -331,6 +335,7 @@ export interface AlikePlace {
   example: string;
   path: string;
   rule: string;
+  selected?: boolean;
 }
 
 export interface BodySection {
@@ -689,6 +694,7 @@ export interface AskParamEverywhere extends AskName {
   text: string;
   kind?: FieldKind;
   look?: boolean;
+  selected?: boolean;
 }
 
 export interface AskStateName extends AskName {
@@ -738,6 +744,7 @@ export interface StateUsers {
   users: StateUser[];
   more: number;
   stub: string;
+  selected?: number;
 }
 
 export interface StatesChange {
@@ -1245,6 +1252,7 @@ export type ExplorerProtocol = {
     raw: { message: AskRaw; answer: RawAnswer };
     unfold: { message: AskUnfold; answer: RowsAnswer };
     edit: { message: AskEdit; answer: SaidAnswer };
+    select: { message: AskSelected; answer: Nothing };
     settle: { message: AskSettleCell; answer: SaidAnswer };
     code: { message: AskCell; answer: CodeAnswer };
     pictures: { message: Nothing; answer: PicturesAnswer };

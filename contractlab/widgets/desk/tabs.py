@@ -9,6 +9,7 @@ from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.desk.protocol import DeskTab, Place
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.live import LiveView, PanelHost
+from contractlab.widgets.selected_examples import SelectedExamples
 from contractlab.widgets.states.view import StatesEditor
 
 __all__ = ["PANELS", "panel_of", "tabs_of"]
@@ -17,8 +18,16 @@ PANELS = ("states", "captures", "live", "define")
 """Tabs with a panel that is made when it is opened."""
 
 
-def panel_of(name: str, desk: DeskProtocol, host: PanelHost) -> LiveView:
+def panel_of(name: str, desk: DeskProtocol, host: PanelHost, selected: SelectedExamples) -> LiveView:
     """The panel of one of `PANELS`.
+
+    Parameters
+    ----------
+    name : str
+    desk : DeskProtocol
+    host : PanelHost
+    selected : SelectedExamples
+        Of its matrix.
 
     Raises
     ------
@@ -26,7 +35,7 @@ def panel_of(name: str, desk: DeskProtocol, host: PanelHost) -> LiveView:
         If nothing is being defined at the desk.
     """
     if name == "states":
-        return StatesEditor(desk, host=host)
+        return StatesEditor(desk, host=host, selected=selected)
     if name == "captures":
         return CapturesView(desk, host=host)
     if name == "define":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from contractlab.contracts.contract import Contract, Example
@@ -42,6 +42,7 @@ from contractlab.widgets.protocol import Answer, CodeAnswer, JSONValue, Message,
 from contractlab.widgets.repairs.view import RepairsView
 from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
 from contractlab.widgets.run_desk import desk_of
+from contractlab.widgets.selected_examples import SelectedExamples
 from contractlab.widgets.stand_in import stand_in
 from contractlab.widgets.unsaved_code import unsaved_code
 from contractlab.widgets.verdict_counts import counts_of_changes
@@ -88,6 +89,7 @@ class DeskView(LiveView):
     ) -> None:
         self.desk = desk if desk is not None else _desk_around(item)
         self._renew_stand_in: Callable[[], None] = _nothing
+        self._selected = SelectedExamples(lambda: self.explorer.model.rows)
         self._checks = ChecksInSlices(self.desk, self.refresh)
         glimpse = self._checks.first_sight() if item is self.desk else None
         self._by_provider = glimpse is not None or matrix_shown(item).axis == "provider"
@@ -96,6 +98,7 @@ class DeskView(LiveView):
             glimpse=glimpse,
             redaction=self.desk.redaction,
             on_edit=self._open_from_matrix,
+            on_select=self._select,
             settling=CellSettling(self.desk) if self._by_provider else None,
             host=self,
         )
@@ -151,7 +154,7 @@ class DeskView(LiveView):
         return cast(DeskPanels, {name: panel.view for name, panel in self._panels.items()})
 
     def _make_panel(self, name: str) -> LiveView:
-        made = panel_of(name, self.desk, self)
+        made = panel_of(name, self.desk, self, self._selected)
         self._panels[name] = made
         return made
 
@@ -167,7 +170,7 @@ class DeskView(LiveView):
         self._originals.setdefault(edit, edit.original)
         before = self._panels.get("editor")
         start = result if result is not None and result.mismatches else None
-        editor = ExampleEditor(edit[example], self.desk, start=start, host=self)
+        editor = ExampleEditor(edit[example], self.desk, start=start, host=self, selected=self._selected)
         self._panels["editor"] = editor
         if before is not None:
             before.close()
@@ -209,6 +212,12 @@ class DeskView(LiveView):
     def _open_from_matrix(self, example: Example, result: Result | None) -> str:
         self.open_editor(example, result)
         return f"Editing {example.description[:80]!r}."
+
+    def _select(self, rows: Sequence[int]) -> None:
+        self._selected.select(rows)
+        states = self._panels.get("states")
+        if isinstance(states, StatesEditor):
+            states.look_again()
 
     def _contract_of(self, example: Example) -> Contract:
         """The contract at the desk that has the example; it was loaded again, perhaps, since the matrix was made."""

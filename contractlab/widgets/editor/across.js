@@ -10,6 +10,12 @@ import { inField, take } from "../focus.js";
 
 const AT_ONCE = 40; // of more, the effect is worked out when somebody asks
 
+/** Which places are listed, as a text to compare.
+ * @param {AlikePlace[]} places */
+function placesOf(places) {
+  return JSON.stringify(places.map(({ example, path, selected }) => [example, path, selected]));
+}
+
 export class Across {
   /** @param {EditorContext} editor
    * @param {() => AskMatcher | null} matcher what is being looked at */
@@ -29,7 +35,7 @@ export class Across {
 
   /** @param {AskTarget} target */
   async open(target) {
-    const before = this.places.length ? JSON.stringify(this.places.map(({ example, path }) => [example, path])) : "";
+    const before = placesOf(this.places);
     const { part, field, at, name } = target;
     const asked = /** @type {AskTarget} */ ({ part, field });
     if (at) asked.at = at;
@@ -37,22 +43,26 @@ export class Across {
     const answer = await this.editor.wire.ask("alike", asked);
     this.places = answer.ok ? answer.alike : [];
     if (!this.places.length) return void fill(this.el);
-    if (before !== JSON.stringify(this.places.map(({ example, path }) => [example, path])) || !this.el.firstChild) {
-      this.draw();
-    }
+    if (before !== placesOf(this.places) || !this.el.firstChild) this.draw();
     this.look();
   }
 
   draw() {
-    this.boxes = this.places.map(({ example }, index) => h("input", {
-      type: "checkbox", checked: true, "aria-label": example,
+    this.boxes = this.places.map(({ example, selected = true }, index) => h("input", {
+      type: "checkbox", checked: selected, "aria-label": example,
       onclick: (/** @type {MouseEvent} */ event) => this.tick(index, event.shiftKey),
     }));
     const code = (/** @type {string} */ text) => h("code", { class: "mute" }, text);
     fill(this.list, this.places.map(({ example, path, rule }, index) =>
       h("label", { class: "choice" }, this.boxes[index], h("span", {}, example), code(path), code(rule))));
     fill(this.el, h("p", { class: "actions" }, this.button),
-      h("details", {}, h("summary", { class: "mute" }, `Choose among ${this.places.length}`), this.list));
+      h("details", {}, h("summary", { class: "mute" }, this.choosing), this.list));
+  }
+
+  /** What opens the list: where examples are selected in the matrix, it says that these are chosen. */
+  get choosing() {
+    const { length } = this.places, selected = this.places.filter((place) => place.selected).length;
+    return `Choose among ${length}${selected ? `; the ${selected} selected in the matrix are chosen` : ""}`;
   }
 
   /** @param {number} index

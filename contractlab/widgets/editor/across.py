@@ -149,11 +149,16 @@ def list_alike(model: EditorModel, message: Message) -> AlikeAnswer:
     """Where values of the same name stand, with the rules in force there; fewer than two where there are no others."""
     target = target_of(model, message)
     rows: list[AlikePlace] = []
-    for alike in _alike(model, target)[:_SHOWN]:
+    listed = _alike(model, target)[:_SHOWN]
+    for alike in listed:
         at = alike.target(model.edit)
         rule = rule_chip(at.explained(at.part.side), None, False)
         name = shorten(alike.example.description, 100)
         rows.append({"example": name, "path": shorten(alike.path, 100), "rule": rule["label"]})
+    selected = model.selected.among(alike.example for alike in listed)
+    if any(selected):
+        for row, is_selected in zip(rows, selected, strict=True):
+            row["selected"] = is_selected
     return {"alike": rows if len(rows) > 1 else []}
 
 

@@ -19,6 +19,7 @@ from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
 from contractlab.widgets.editor.came_back import AnsweredPart, answered_part
 from contractlab.widgets.editor.example_parts import EditedPart, parts_of
 from contractlab.widgets.editor.recorded_values import RecordedPart, recorded_part
+from contractlab.widgets.selected_examples import SelectedExamples
 
 __all__ = ["EditorModel"]
 
@@ -39,14 +40,18 @@ class EditorModel:
     ----------
     example : ExampleEdit
     desk : DeskProtocol
+    selected : SelectedExamples, optional
 
     Attributes
     ----------
+    selected : SelectedExamples
+        Those in which something is set together; none where all are meant.
     checked : bool
         False as long as nothing may be asked that takes checking all captures: somebody waits for a first sight.
     """
 
-    def __init__(self, example: ExampleEdit, desk: DeskProtocol) -> None:
+    def __init__(self, example: ExampleEdit, desk: DeskProtocol, selected: SelectedExamples | None = None) -> None:
+        self.selected = SelectedExamples() if selected is None else selected
         self.example = example
         self.desk = desk
         self.checked = len(desk.captures) <= _AT_ONCE and desk.checks.gradual is None

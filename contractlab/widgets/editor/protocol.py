@@ -395,11 +395,15 @@ class TryAnswer(TypedDict):
 
 
 class AlikePlace(TypedDict):
-    """A value of the same name in some example, with the rule in force there."""
+    """A value of the same name in some example, with the rule in force there.
+
+    `selected` says whether its example is selected in the matrix, where any of the examples is.
+    """
 
     example: str
     path: str
     rule: str
+    selected: NotRequired[bool]
 
 
 class AlikeAnswer(TypedDict):

@@ -18,6 +18,7 @@ from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Answer, JSONValue
 from contractlab.widgets.rpc import Operation
 from contractlab.widgets.run_desk import RunDesk
+from contractlab.widgets.selected_examples import SelectedExamples
 
 __all__ = ["ExampleEditor"]
 
@@ -35,6 +36,8 @@ class ExampleEditor(LiveView):
         A failing result: the first value that differs is looked at first.
     host : PanelHost, optional
         As in `LiveView`.
+    selected : SelectedExamples, optional
+        Examples that are selected in the matrix beside it.
 
     Attributes
     ----------
@@ -52,8 +55,9 @@ class ExampleEditor(LiveView):
         *,
         start: Result | None = None,
         host: PanelHost | None = None,
+        selected: SelectedExamples | None = None,
     ) -> None:
-        self.model = EditorModel(example, desk if desk is not None else RunDesk())
+        self.model = EditorModel(example, desk if desk is not None else RunDesk(), selected)
         self._operations = example_operations(self.model)
         self._telling = False
         if start is not None:

@@ -10,6 +10,7 @@ import { drawHelp, drawHints } from "./help.js";
 import { Inspector } from "./inspector.js";
 import { standDown } from "./stand_down.js";
 import { Pictures } from "./pictures.js";
+import { Picks } from "./picks.js";
 import { MatrixState } from "./state.js";
 
 /** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
@@ -38,10 +39,11 @@ export class Explorer {
     const say = (/** @type {string} */ text) => this.say(text), enter = () => this.enter();
     this.status = h("span", { role: "status" });
     this.filters = new Filters(this.state, (what) => this.filtered(what));
+    this.picks = around && new Picks(this.state, { changed: () => this.picked(), edit: () => this.editPicked() });
     this.grid = new Grid(this.state, {
       choose: (row, column, soon) => this.choose(row, column, soon), enter, say,
       toFilter: (scroll) => this.filters.field.focus({ preventScroll: !scroll }),
-    });
+    }, this.picks);
     const fix = around && ((/** @type {number} */ cause) => around.fix(cause, null));
     this.causes = new Causes(this.state, () => this.grid.draw(), fix);
     this.inspector = new Inspector(model, this.wire, this.state, {
@@ -77,7 +79,7 @@ export class Explorer {
       put(this.around.find, field, offered, keys);
       return h("div", { class: "cl explorer" }, h("div", { class: "bar" }, facets, selects, this.pictures.button),
         notice(this.wire),
-        this.help, this.pictures.el, this.grid.el, this.causes.el,
+        this.help, this.pictures.el, this.picks?.el, this.grid.el, this.causes.el,
         h("div", { class: "foot" }, this.status, h("span", { class: "grow" }), drawHints()));
     }
     return h("div", { class: "cl explorer" },
@@ -150,6 +152,19 @@ export class Explorer {
     this.grid.unfoldAll();
     this.choose(row, column, false);
     this.grid.focusCell(true);
+  }
+
+  /** Rows are selected, or no longer: what is done to several examples is done to these. */
+  picked() {
+    this.grid.markPicked();
+    void this.wire.ask("select", { rows: [...this.state.picked].sort((row, next) => row - next) });
+  }
+
+  /** Open the editor of a selected example, of the chosen one where that is selected. */
+  editPicked() {
+    const { at, picked } = this.state, first = this.grid.shown.find((row) => picked.has(row));
+    if (at && !picked.has(at[0]) && first !== undefined) this.choose(first, at[1], false);
+    void this.inspector.edit();
   }
 
   next() {
@@ -252,6 +267,7 @@ export class Explorer {
       void this.pictures.renew();
     } else if (message.op === "view") {
       this.state.renew(message.view);
+      this.picks?.draw();
       this.draw();
       this.chooseTrouble();
       void this.pictures.renew();

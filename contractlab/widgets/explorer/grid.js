@@ -1,10 +1,11 @@
 // @ts-check
 // The matrix: examples by version, drawn, moved in, and redrawn where something changed.
 import { classes, fill, h, put } from "../dom.js";
-import { inField } from "../focus.js";
+import { inField, take } from "../focus.js";
 import { SIGNS } from "../verdicts.js";
 import { isTrouble, lettersOf, RANK, VERDICTS } from "./codes.js";
 
+/** @typedef {import("./picks.js").Picks} Picks */
 /** @typedef {import("./state.js").MatrixState} MatrixState */
 /**
  * What the matrix asks of what is around it.
@@ -19,10 +20,12 @@ const FAR = 1e6;
 
 export class Grid {
   /** @param {MatrixState} state
-   * @param {GridActions} actions */
-  constructor(state, actions) {
+   * @param {GridActions} actions
+   * @param {Picks | null} picks rows that are selected together; none where nothing can be done to several */
+  constructor(state, actions, picks) {
     this.state = state;
     this.actions = actions;
+    this.picks = picks;
     this.unfolded = /** @type {Set<string>} */ (new Set());
     this.cells = /** @type {Map<string, HTMLElement>} */ (new Map());
     this.shown = /** @type {number[]} */ ([]);
@@ -46,12 +49,17 @@ export class Grid {
     const table = h("table", {
       role: "grid", "aria-label": `${this.noun}s by version: ${view.title}`, "aria-rowcount": this.shown.length + 1,
       "aria-colcount": columns.length + 1, class: classes(view.dense && "dense", cause && "dim"),
+      "aria-multiselectable": this.picks ? "true" : null,
     }, h("thead", {}, this.drawHead()), body);
     table.addEventListener("click", (event) => this.clicked(event));
+    table.addEventListener("mousedown", (event) => {
+      if (this.picks && event.shiftKey) event.preventDefault(); // else it selects text
+    });
     const left = h("p", { class: "mute small" }, `… ${view.left} more ${this.noun}s: matrix.rows`);
     const { pairs } = view;
     fill(this.el, table, view.left > 0 && left, pairs && h("p", { class: "mute small legend" }, pairs.legend));
     this.mark();
+    this.markPicked();
     if (this.scrolled) return;
     this.scrolled = true; // to the newest version, once
     requestAnimationFrame(() => { this.el.scrollLeft = this.el.scrollWidth; });
@@ -172,11 +180,40 @@ export class Grid {
 
   /** @param {MouseEvent} event */
   clicked(event) {
-    const cell = event.target instanceof Element ? event.target.closest("[data-at]") : null;
-    if (!cell) return;
-    const [row, column] = (cell.getAttribute("data-at") ?? "0,0").split(",").map(Number);
-    this.actions.choose(row ?? 0, column ?? 0, false);
-    this.focusCell(true);
+    if (!(event.target instanceof Element)) return;
+    const cell = event.target.closest("[data-at]"), several = event.shiftKey || event.ctrlKey || event.metaKey;
+    if (cell) {
+      const [row = 0, column = 0] = (cell.getAttribute("data-at") ?? "0,0").split(",").map(Number);
+      if (event.shiftKey && this.picks && this.picks.anchor < 0) this.picks.anchor = this.state.at?.[0] ?? row;
+      this.actions.choose(row, column, false);
+      this.pick(row, several ? event : null);
+      this.focusCell(true);
+    } else if (several) {
+      const name = event.target.closest("tr[data-row]");
+      if (!name) return;
+      this.pick(Number(name.getAttribute("data-row")), event);
+      this.focusCell(false); // keys go on from here
+    }
+  }
+
+  /** Select a row with others, or begin anew where no key is held.
+   * @param {number} row
+   * @param {{shiftKey: boolean} | null} held */
+  pick(row, held) {
+    if (!this.picks) return;
+    if (!held) this.picks.begin(row);
+    else if (held.shiftKey) this.picks.extend(this.shown, row);
+    else this.picks.toggle(row);
+  }
+
+  /** Show which rows are selected. */
+  markPicked() {
+    for (const row of this.el.querySelectorAll("tr[data-row]")) {
+      const picked = this.state.picked.has(Number(row.getAttribute("data-row")));
+      row.classList.toggle("picked", picked);
+      if (picked) row.setAttribute("aria-selected", "true");
+      else row.removeAttribute("aria-selected");
+    }
   }
 
   /** Draw every row, also those that passed. */
@@ -188,7 +225,7 @@ export class Grid {
   /** Mark the chosen cell; where none is shown, the first can be reached by keys. */
   mark() {
     const { at, view } = this.state;
-    for (const cell of this.el.querySelectorAll("[aria-selected], td[tabindex='0']")) {
+    for (const cell of this.el.querySelectorAll("td[aria-selected], td[tabindex='0']")) {
       cell.removeAttribute("aria-selected");
       /** @type {HTMLElement} */ (cell).tabIndex = -1;
     }
@@ -242,14 +279,17 @@ export class Grid {
   }
 
   /** @param {number} down
-   * @param {number} right */
-  move(down, right) {
+   * @param {number} right
+   * @param {boolean} [extends_] selects the rows on the way */
+  move(down, right, extends_ = false) {
     const order = this.shown;
     if (!order.length) return;
+    if (extends_ && this.picks && this.picks.anchor < 0) this.picks.anchor = this.state.at?.[0] ?? order[0] ?? 0;
     const [row, column] = this.state.at ?? [order[0] ?? 0, 0];
     const place = Math.max(0, Math.min(order.length - 1, Math.max(order.indexOf(row), 0) + down));
     const columns = this.state.view.columns.length;
     this.actions.choose(order[place] ?? 0, Math.max(0, Math.min(columns - 1, column + right)), true);
+    this.pick(order[place] ?? 0, extends_ ? { shiftKey: true } : null);
     this.focusCell(true);
   }
 
@@ -279,12 +319,22 @@ export class Grid {
   key(event) {
     if (inField(event.target)) return;
     const big = event.ctrlKey || event.metaKey;
-    const columns = this.state.view.columns.length;
+    const columns = this.state.view.columns.length, held = event.shiftKey;
+    if (big && this.picks && event.key.toLowerCase() === "a") {
+      take(event);
+      this.picks.set(this.shown);
+      return;
+    }
+    if (event.key === "Escape" && this.state.picked.size) {
+      take(event);
+      this.picks?.clear();
+      return;
+    }
     const moves = /** @type {Record<string, (() => void) | undefined>} */ ({
-      ArrowUp: () => this.move(-1, 0), ArrowDown: () => this.move(1, 0),
+      ArrowUp: () => this.move(-1, 0, held), ArrowDown: () => this.move(1, 0, held),
       ArrowLeft: () => this.move(0, -1), ArrowRight: () => this.move(0, 1),
-      Home: () => this.move(big ? -FAR : 0, -columns), End: () => this.move(big ? FAR : 0, columns),
-      PageUp: () => this.move(-10, 0), PageDown: () => this.move(10, 0),
+      Home: () => this.move(big ? -FAR : 0, -columns, held), End: () => this.move(big ? FAR : 0, columns, held),
+      PageUp: () => this.move(-10, 0, held), PageDown: () => this.move(10, 0, held),
       Enter: () => this.actions.enter(),
     });
     const action = moves[event.key];

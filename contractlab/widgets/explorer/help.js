@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 
 const KEYS = [
   ["arrows, Home, End, PgUp, PgDn", "move in the matrix; with Ctrl, to its corners"],
+  ["Shift with them, Ctrl+A, Ctrl+click", "select several examples, to edit them together"],
   ["Enter", "to the inspector"],
   ["arrows there", "move in the difference, unfold and fold"],
   ["Esc", "back; then clear the filter, the cause, the facet"],

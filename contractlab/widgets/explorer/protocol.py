@@ -24,6 +24,7 @@ __all__ = [
     "AskEdit",
     "AskRaw",
     "AskRow",
+    "AskSelected",
     "AskSettleCell",
     "AskUnfold",
     "BlocksTab",
@@ -156,6 +157,12 @@ class AskRow(TypedDict):
     row: int
 
 
+class AskSelected(TypedDict):
+    """Rows of the matrix that are selected together; none where nothing is."""
+
+    rows: list[int]
+
+
 class AskEdit(AskRow):
     """The example to be edited, and the cell in which it fails."""
 
@@ -250,6 +257,7 @@ PROTOCOL = ViewProtocol(
         "raw": (AskRaw, RawAnswer),
         "unfold": (AskUnfold, RowsAnswer),
         "edit": (AskEdit, SaidAnswer),
+        "select": (AskSelected, Nothing),
         "settle": (AskSettleCell, SaidAnswer),
         "code": (AskCell, CodeAnswer),
         "pictures": (Nothing, PicturesAnswer),

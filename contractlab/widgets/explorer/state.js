@@ -37,6 +37,7 @@ export class MatrixState {
     this.words = "";
     this.state = -1;
     this.method = "";
+    this.picked = /** @type {Set<number>} */ (new Set());
     this.overlay = /** @type {Map<string, [string, string]>} */ (new Map());
     this.details = /** @type {Map<string, InspectedCell>} */ (new Map(Object.entries(this.view.details ?? {})));
   }
@@ -72,6 +73,7 @@ export class MatrixState {
   renew(view) {
     this.model.set("view", view);
     this.at = null;
+    this.picked = new Set();
     this.forget();
   }
 

@@ -25,7 +25,7 @@ from contractlab.widgets.explorer.protocol import (
     ViewAnswer,
 )
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import CodeAnswer, Message, SaidAnswer, Unsettled
+from contractlab.widgets.protocol import CodeAnswer, Message, Nothing, SaidAnswer, Unsettled
 from contractlab.widgets.rpc import Operation, whole_number
 
 __all__ = ["Explorer"]
@@ -52,6 +52,8 @@ class Explorer(LiveView):
     redaction : Redaction, optional
     on_edit : callable, optional
         Called with the example that is to be edited and the result that is looked at; returns what to say.
+    on_select : callable, optional
+        Called with the numbers of the rows that are selected together.
     settling : SettlesCells, optional
         Settles ambiguous cells; without it they offer nothing.
     host : PanelHost, optional
@@ -71,12 +73,14 @@ class Explorer(LiveView):
         *,
         redaction: Redaction | None = None,
         on_edit: Callable[[Example, Result | None], str] | None = None,
+        on_select: Callable[[Sequence[int]], None] | None = None,
         settling: SettlesCells | None = None,
         host: PanelHost | None = None,
         glimpse: Matrix | None = None,
     ) -> None:
         self.model = ExplorerModel(matrix_shown(item) if glimpse is None else glimpse, redaction)
         self._on_edit = on_edit
+        self._on_select = on_select
         self._settling = settling
         self._name = _name_in_code(item, self.model.matrix)
         super().__init__(host=host, view=self.model.view())
@@ -88,6 +92,7 @@ class Explorer(LiveView):
             "raw": self._raw,
             "unfold": self._unfold,
             "edit": self._edit,
+            "select": self._select,
             "settle": self._settle,
             "code": self._code,
             "pictures": self._pictures,
@@ -121,6 +126,14 @@ class Explorer(LiveView):
             raise InvalidEdit("editing needs a desk: lab = cl.open(contracts, captures), then lab.explore()")
         result = None if message.get("column") is None else self.model.result_at(message["row"], message["column"])
         return {"said": self._on_edit(row.example, result)}
+
+    def _select(self, message: Message) -> Nothing:
+        rows = message.get("rows")
+        if not isinstance(rows, list) or not all(isinstance(row, int) and row >= 0 for row in rows):
+            raise InvalidEdit("these rows no longer exist")
+        if self._on_select is not None:
+            self._on_select([row for row in rows if isinstance(row, int)])
+        return {}
 
     def _settle(self, message: Message) -> SaidAnswer:
         results = self.model.results_at(message.get("row"), message.get("column"))

@@ -41,7 +41,7 @@ class StateUser(TypedDict):
 
 
 class StateUsers(TypedDict):
-    """A state with those who need it."""
+    """A state with those who need it; of them, so many are `selected` in the matrix, where any is."""
 
     name: str
     shown: str
@@ -49,6 +49,7 @@ class StateUsers(TypedDict):
     users: list[StateUser]
     more: int
     stub: str
+    selected: NotRequired[int]
 
 
 class StatesPayload(TypedDict):
@@ -104,12 +105,16 @@ class AskStateParam(AtStateParam):
 
 
 class AskParamEverywhere(AskName):
-    """A value for a parameter in every example that needs a state; with `look` only what it would change."""
+    """A value for a parameter in every example that needs a state; with `look` only what it would change.
+
+    With `selected`, in those alone that are selected in the matrix.
+    """
 
     key: str
     text: str
     kind: NotRequired[FieldKind]
     look: NotRequired[bool]
+    selected: NotRequired[bool]
 
 
 class ParamEverywhere(TypedDict):

@@ -132,7 +132,7 @@ export class StateList {
   /** One parameter in all examples that need a state; what it would change is told before it is done.
    * @param {StatesPayload} view
    * @param {StateUsers} state */
-  drawEverywhere(view, { name, shown, used }) {
+  drawEverywhere(view, { name, shown, used, selected = 0 }) {
     const noun = view.parameters === "variables" ? "variable" : "parameter";
     const key = h("input", {
       placeholder: "name", "aria-label": `${noun} in all examples of ${shown}`, size: 8, "data-focus": `all ${name}`,
@@ -140,20 +140,26 @@ export class StateList {
     const attributes = { placeholder: "value", size: 12 };
     const value = new TypedField({ label: `value in all examples of ${shown}`, attributes });
     const outcome = h("span", { class: "mute small", role: "status" });
+    const only = h("input", { type: "checkbox", checked: selected > 0, onchange: () => { drawSet(); look(); } });
+    const chosen = () => selected > 0 && only.checked;
     const look = later(async () => {
       const answer = key.value.trim() ? await this.look("param_everywhere", {
-        name, key: key.value, text: value.input.value, kind: value.kind, look: true,
+        name, key: key.value, text: value.input.value, kind: value.kind, selected: chosen(), look: true,
       }) : null;
       fill(outcome, answer?.ok ? answer.said : "");
     }, 200);
     const set = () => void this.ask("param_everywhere", {
-      name, key: key.value, text: value.input.value, kind: value.kind,
+      name, key: key.value, text: value.input.value, kind: value.kind, selected: chosen(),
     }, value.input);
+    const button = h("button", { onclick: set });
+    const drawSet = () => fill(button, chosen() ? `Set in the ${selected} selected` : `Set in ${used}`);
+    drawSet();
     key.addEventListener("input", look);
     value.el.addEventListener("input", look);
     value.onEnter(set);
     return h("p", { class: "field line" }, h("span", { class: "mute" }, "In all:"), key, value.el,
-      h("button", { onclick: set }, `Set in ${used}`), outcome);
+      selected > 0 && h("label", { class: "choice" }, only, `only the ${selected} selected in the matrix`),
+      button, outcome);
   }
 
   /** @param {StatesPayload} view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from contractlab.contracts.states import StateDefinition
 from contractlab.editing.contract_edit import Edit, ExampleEdit
@@ -20,6 +20,7 @@ from contractlab.widgets.json_field import read_typed
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Answer, JSONValue, Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
+from contractlab.widgets.selected_examples import SelectedExamples
 from contractlab.widgets.state_rows import params_rows
 from contractlab.widgets.states.protocol import (
     ParamEverywhere,
@@ -41,14 +42,21 @@ class StatesEditor(LiveView):
     Parameters
     ----------
     desk : Desk
+    host : PanelHost, optional
+        As in `LiveView`.
+    selected : SelectedExamples, optional
+        Examples that are selected in the matrix of the desk.
     """
 
     _esm = module("states.js")
     _css = style("base.css", "states.css")
     view: StatesPayload
 
-    def __init__(self, desk: DeskProtocol, *, host: PanelHost | None = None) -> None:
+    def __init__(
+        self, desk: DeskProtocol, *, host: PanelHost | None = None, selected: SelectedExamples | None = None
+    ) -> None:
         self.desk = desk
+        self._selected = SelectedExamples() if selected is None else selected
         self._edits: list[Edit] = [desk.edit_of(contract) for contract in desk.contracts]
         super().__init__(host=host, view=self._view())
         self._stops = [listen(edit, self._heard) for edit in self._edits]
@@ -85,12 +93,16 @@ class StatesEditor(LiveView):
         """Every state with those who need it, in the order of the contracts."""
         by_name: dict[str, list[StateUser]] = {}
         more: dict[str, int] = {}
+        selected: dict[str, int] = {}
         first: dict[str, StateDefinition] = {}
         for number, edit in enumerate(self._edits):
+            chosen = {each.example.index for each, is_selected in _with(edit, self._selected) if is_selected}
             for example in edit.revised.examples:
                 order = [state.name for state in example.states]
                 for state in example.states:
                     first.setdefault(state.name, state)
+                    if example.index in chosen:
+                        selected[state.name] = selected.get(state.name, 0) + 1
                     users = by_name.setdefault(state.name, [])
                     if len(users) >= _USERS:
                         more[state.name] = more.get(state.name, 0) + 1
@@ -105,7 +117,7 @@ class StatesEditor(LiveView):
                             "of": len(order),
                         }
                     )
-        return [
+        made: list[StateUsers] = [
             {
                 "name": name,
                 "shown": shorten(name, 160),
@@ -116,6 +128,10 @@ class StatesEditor(LiveView):
             }
             for name, users in by_name.items()
         ]
+        for shown in made:
+            if shown["name"] in selected:
+                shown["selected"] = selected[shown["name"]]
+        return made
 
     def _sentence(self) -> str:
         """What saving would change: of the first contract in which a verdict does, else that none does."""
@@ -196,17 +212,28 @@ class StatesEditor(LiveView):
         edits = [edit for edit in self._edits if any(state.name == name for state in edit.states)]
         if not edits:
             raise InvalidEdit(f"no example needs a state {quote(name, 60)} any more")
-        had = [
-            state.params.get(key, MISSING)
+        only = message.get("selected") is True
+        users = [
+            (edit, example, state)
             for edit in edits
-            for example in edit.revised.examples
+            for example, is_selected in _with(edit, self._selected)
+            if is_selected or not only
             for state in example.states
             if state.name == name
         ]
+        if only and not users:
+            raise InvalidEdit(f"no selected example needs a state {quote(name, 60)}")
         if message.get("look") is not True:
             for edit in edits:
-                edit.states.set_param(name, key, value)
-        return {"said": _everywhere(key, value, had)}
+                if not only:
+                    edit.states.set_param(name, key, value)
+                    continue
+                mine = [(example, state) for at, example, state in users if at is edit]
+                if mine:
+                    with edit.as_one(f"set {shorten(key, 40)} of the state {quote(name, 40)} in selected examples"):
+                        for example, state in mine:
+                            example.states.set_params(name, {**state.params, key: value})
+        return {"said": _everywhere(key, value, [state.params.get(key, MISSING) for _, _, state in users])}
 
     def handle(self, message: JSONValue) -> Answer:
         """See `LiveView`; after an edit the answer holds the new view, and other views are told."""
@@ -217,6 +244,10 @@ class StatesEditor(LiveView):
             answer["view"] = now
             look_again()
         return answer
+
+    def look_again(self) -> None:
+        """Hear that other examples are selected."""
+        self._heard()
 
     def _heard(self) -> None:
         now = self._view()
@@ -229,6 +260,12 @@ class StatesEditor(LiveView):
         for stop in self._stops:
             stop()
         super().close()
+
+
+def _with(edit: Edit, selected: SelectedExamples) -> Iterator[tuple[ExampleEdit, bool]]:
+    """Every example, and whether it is selected."""
+    examples = list(edit)
+    return zip(examples, selected.among(examples), strict=True)
 
 
 def _everywhere(key: str, value: JSON, had: Sequence[Value]) -> str:
