@@ -17,6 +17,7 @@ settings.register_profile("searching", deadline=None)
 settings.load_profile("sampled" if os.environ.get("CI") and not support.FULL else "searching")
 
 GROUPS = {
+    "browser/test_lab_broker.py": "lab",
     "browser/test_lab_live.py": "lab",
     "browser/test_lab_views.py": "lab",
 }

@@ -210,7 +210,7 @@ def explain(
     cells = cells_of(book, answer, strict=strict)
     if failures is not None:
         cells = [replace(cell, failures=failures(cell)) if cell.kind is CellKind.FAILED else cell for cell in cells]
-    return Answer(query, table_of(book, answer, matrix_notices(book, answer)), cells, strict, copy or book.copy)
+    return Answer(query, table_of(book, answer, matrix_notices(book, answer)), cells, strict, copy or book.sketch)
 
 
 class WhatIf:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from contractlab.broker.overlay_table import Guard, OverlayTable
 from contractlab.broker.records import (
     Branch,
     BranchVersion,
@@ -48,6 +49,8 @@ class Book:
         Microseconds since 1970. No two rows get the same time, however coarse it is.
     make : callable, optional
         Makes the table of each kind from its name, its indexes, and what is told of changes: in memory without.
+    guard : callable, optional
+        Makes what tables that `make` made may be asked in, from outside of `Store.reading`.
 
     Attributes
     ----------
@@ -57,8 +60,9 @@ class Book:
         What webhooks would be told of, since it was emptied last.
     """
 
-    def __init__(self, clock: Clock = wall_clock, make: TableMaker = Table) -> None:
+    def __init__(self, clock: Clock = wall_clock, make: TableMaker = Table, *, guard: Guard | None = None) -> None:
         self.clock = clock
+        self._guard = guard
         self.journal: list[Change] = []
         self.happened: list[object] = []
         self._last_time = 0
@@ -78,7 +82,7 @@ class Book:
         )
         self.results: Table[VerificationResult] = make("results", ("content", "version", "content version"), note)
         # Numbers of results are told to clients, and begin as those of a broker do.
-        self.results.last_id = _BEFORE_FIRST_RESULT
+        self.results.last_id = max(self.results.last_id, _BEFORE_FIRST_RESULT)
         self.tag_successes: Table[TagSuccess] = make("tag_successes", ("content", "content name wip"), note)
         self.environments: Table[Environment] = make("environments", ("name", "uuid"), note)
         self.deployments: Table[Deployment] = make(
@@ -151,6 +155,22 @@ class Book:
         theirs = book.tables()
         for name, table in self.tables().items():
             table.copy_into(theirs[name])
+        return book
+
+    def sketch(self) -> Book:
+        """A book in which something may be tried: where rows lie in a file, only what is tried takes memory.
+
+        What is written to the file afterwards is seen in it.
+        """
+        if self._guard is None:
+            return self.copy()
+        below, guard = self.tables(), self._guard
+
+        def make(name: str, indexes: tuple[str, ...], note: Callable[[Change], None]) -> Table[Any]:
+            return OverlayTable(name, indexes, note, below=below[name], guard=guard)
+
+        book = Book(self.clock, make, guard=guard)
+        book._last_time = self._last_time
         return book
 
     def take_back(self) -> None:

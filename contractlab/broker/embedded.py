@@ -325,7 +325,8 @@ class EmbeddedBroker(EmbeddedRecording):
         BrokerError
             If the environment is unknown.
         """
-        branches = {name: info.main_branch for name, info in self.pacticipants.items()}
+        with self._store.reading() as book:
+            branches = {row.name: row.main_branch for row in book.pacticipants}
         return draw_graph(
             self, branches, environment=environment, pacticipant=pacticipant, version=version, why=self._why_failed
         )
@@ -482,7 +483,7 @@ class EmbeddedBroker(EmbeddedRecording):
 
     def _copied(self) -> Book:
         with self._store.reading() as book:
-            return book.copy()
+            return book.sketch()
 
     def ask(self, question: Callable[[Book], T]) -> T:
         """Ask the book with a function of your own; it must not change it."""

@@ -44,7 +44,7 @@ HIDDEN = (
     "which tags a version had and lost, and when a tag was given again",
     "what was deployed or supported, and is no longer",
     "results of contracts that were deleted",
-    "labels, contacts and webhooks, which are not read",
+    "secrets of webhooks, their past, and when labels were given",
 )
 """What a mirror does not know of its broker."""
 

@@ -92,8 +92,8 @@ class Proposal:
 
 
 def apply_steps(book: Book, steps: Sequence[Step]) -> Book:
-    """A copy of a book in which the steps were done."""
-    copy = book.copy()
+    """A sketch of a book in which the steps were done."""
+    copy = book.sketch()
     for step in steps:
         pacticipant = ensure_pacticipant(copy, step.pacticipant)
         version = ensure_version(copy, pacticipant, step.version)

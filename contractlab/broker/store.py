@@ -125,7 +125,7 @@ class Store:
         self._telling = RLock()
         self._seen = -1
         self._stored: list[StoredTable[Any]] = []
-        self._book = Book(clock) if self.path == MEMORY else Book(clock, self._stored_table)
+        self._book = Book(clock) if self.path == MEMORY else Book(clock, self._stored_table, guard=self.reading)
 
     def _stored_table(self, name: str, indexes: tuple[str, ...], note: Callable[[Change], None]) -> StoredTable[Any]:
         made: StoredTable[Any] = StoredTable(

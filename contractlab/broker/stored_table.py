@@ -104,10 +104,14 @@ class StoredTable(Table[R]):
             self._kept.clear()
         self._kept[row.id] = row
 
-    def next_id(self) -> int:
+    def highest_id(self) -> int:
         """See `Table`."""
         ((highest,),) = self._connection.execute(f"SELECT max(id) FROM {self.name}").fetchall()  # noqa: S608
-        self.last_id = max(self.last_id, highest or 0) + 1
+        return max(self.last_id, highest or 0)
+
+    def next_id(self) -> int:
+        """See `Table`."""
+        self.last_id = self.highest_id() + 1
         return self.last_id
 
     def by(self, names: str, *values: Hashable) -> list[R]:

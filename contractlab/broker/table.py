@@ -64,6 +64,10 @@ class Table(Generic[R]):
             return otherwise
         return self[number]
 
+    def highest_id(self) -> int:
+        """The highest number that was given."""
+        return self.last_id
+
     def next_id(self) -> int:
         """The number of the next row; numbers are never used again."""
         self.last_id += 1

@@ -1,7 +1,11 @@
 """A server on the loopback interface that answers with what a passed callable gives.
 
 It adds nothing of its own: a response has the headers of the answer, and what HTTP needs to end its body. That is what
-a verifier is to see when recorded answers are played back to it, and what a client is to see of a mock.
+a verifier is to see when recorded answers are played back to it.
+
+It stands beside `listening`, on which recorder, mock and broker are served, for two reasons. Recorded answers are
+played back as they came, and h11 refuses statuses below 200, header names that are not tokens, and targets beyond
+ASCII. And what is checked against a verifier needs no extra.
 """
 
 from __future__ import annotations

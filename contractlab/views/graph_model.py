@@ -33,6 +33,7 @@ _MOST_DRAWN = 40
 _MOST_ROWS = 200
 _MOST_TROUBLE = 20
 """Rows of trouble in a large graph that are not folded."""
+_LONG = 60
 _BOX_WIDTH, _BOX_HEIGHT = 170, 44
 _ROW, _GAP, _EDGE = 70, 200, 10
 _NAME, _VERSIONS = 22, 26
@@ -157,15 +158,20 @@ def _table(edges: Sequence[Edge], caption: str) -> Table:
                 Cell(line(edge_chip(edge.verdict))),
                 Cell(line(strong(cut(edge.consumer, 80)), faint(f" {cut(edge.consumer_version, 40)}"))),
                 Cell(line(cut(edge.provider, 80), faint(f" {cut(edge.provider_version, 40)}"))),
-                Cell(line(cut(edge.why, 400))),
+                Cell(line(faint("as above")) if _is_repeated(edges, at) else line(cut(edge.why, 400))),
             )
         )
-        for edge in edges[:_MOST_ROWS]
+        for at, edge in enumerate(edges[:_MOST_ROWS])
     )
     widths = ("16%", "22%", "22%", "")
     return Table(
         rows, ("Verdict", "Consumer", "Provider", "Why"), widths=widths, caption=line(caption) if caption else ()
     )
+
+
+def _is_repeated(edges: Sequence[Edge], at: int) -> bool:
+    """True for a long reason that stands in the row before."""
+    return at > 0 and len(edges[at].why) > _LONG and edges[at].why == edges[at - 1].why
 
 
 def graph_file(graph: Graph) -> str:

@@ -1,4 +1,4 @@
-"""Programs that read contracts from a served broker: the stub server, and the verifier of pact-js."""
+"""Programs that ask a served broker: the stub server, the client that npm gives, and the verifier of pact-js."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ import contractlab as cl
 
 RUST = os.environ.get("CONTRACTLAB_PACT_CLI", "")
 PACT_JS = Path(os.environ.get("CONTRACTLAB_PACT_JS", ROOT / "tests" / "conformance" / "pact_js"))
+JS_CLI = ROOT / "tests" / "conformance" / "pact_js_cli"
 SECONDS = 120
 NAMES = ("Käse /1", "Stock & Co")
 _VERIFY = """
@@ -63,6 +64,56 @@ def test_the_stub_server_answers_with_the_newest_contracts(tmp_path: Path) -> No
             stub.wait()
         assert statuses.get("/new/0") == 200, (tmp_path / "said.txt").read_text()
         assert statuses["/old/0"] != 200
+
+
+def test_the_client_of_npm_publishes_records_and_asks(tmp_path: Path) -> None:
+    node = shutil.which("node") or missing("node")
+    client = JS_CLI / "node_modules" / "@pact-foundation" / "pact-cli" / "bin" / "pact-broker.js"
+    if not client.is_file():
+        missing("the broker client of npm (npm ci --prefix tests/conformance/pact_js_cli)")
+    consumer, name = NAMES
+    contract(consumer, name).save(tmp_path / "pact.json")
+
+    with cl.broker(":memory:") as broker, broker.serve() as url:
+
+        def run(*arguments: str) -> tuple[int, str]:
+            command, *rest = arguments
+            done = subprocess.run(
+                [node, str(client), command, "--broker-base-url", url, *rest],
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+                cwd=tmp_path,
+                env={**_environment(), "HOME": str(tmp_path)},
+                check=False,
+            )
+            return done.returncode, done.stdout + done.stderr
+
+        def deployable(version: str) -> tuple[int, str]:
+            asked = ("--pacticipant", consumer, "--version", version, "--to-environment", "live")
+            return run("can-i-deploy", *asked)
+
+        commands = (
+            ("create-environment", "--name", "live", "--production"),
+            ("publish", "pact.json", "--consumer-app-version", "1", "--branch", "main", "--tag", "rc"),
+            ("create-or-update-version", "--pacticipant", name, "--version", "s1", "--branch", "main"),
+            ("record-deployment", "--pacticipant", name, "--version", "s1", "--environment", "live"),
+            ("describe-version", "--pacticipant", consumer, "--version", "1"),
+            ("list-latest-pact-versions",),
+        )
+        for arguments in commands:
+            status, text = run(*arguments)
+            assert status == 0, (arguments, text)
+        assert deployable("1")[0] == 1
+        selected = broker.contracts(provider=name, selectors=[{"mainBranch": True}, {"latest": True}])
+        request = cl.HttpRequest(method="GET", path=selected[0].examples[0].request.path)
+        answered = cl.Capture(request=request, response=cl.HttpResponse(status=200))
+        broker.publish_results(cl.verify(selected, [answered]), provider_version="s1", branch="main")
+        status, text = deployable("1")
+        assert status == 0, text
+        assert deployable("unheard-of")[0] == 1
+        (version,) = broker.versions(consumer)
+        assert (version.branches, version.tags) == (("main",), ("rc",))
 
 
 class _Provider(BaseHTTPRequestHandler):

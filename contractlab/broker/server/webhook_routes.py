@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contractlab.broker.book import Book
+from contractlab.broker.kept_webhook import kept_webhook
 from contractlab.broker.records import Pacticipant, Webhook
 from contractlab.broker.server.call import Call, Refusal, Reply, gone, instant
 from contractlab.broker.server.links import curies
@@ -26,8 +27,6 @@ _EVENTS = (
     "provider_verification_failed",
 )
 _METHODS = ("POST", "PUT", "PATCH", "GET", "DELETE")
-_HIDDEN = "**********"
-_REQUEST = ("method", "url", "headers", "username", "password", "body")
 _NOT_RUN = "Webhooks are kept here and never run: ask for the events of this broker instead."
 _EXECUTE = (
     "Test the execution of the webhook with the latest matching pact or verification by sending a POST request to this "
@@ -93,34 +92,6 @@ def _side(book: Book, document: dict[str, JSON], side: str, errors: dict[str, li
     return row
 
 
-def _kept(document: dict[str, JSON]) -> str:
-    """What is kept of a webhook; a password is not."""
-    events = document.get("events") or [{"name": "contract_content_changed"}]
-    request = document.get("request")
-    given = request if isinstance(request, dict) else {}
-    shown = {name: given[name] for name in _REQUEST if given.get(name) not in (None, {}, "")}
-    if "password" in shown:
-        shown["password"] = _HIDDEN
-    headers = shown.get("headers")
-    if isinstance(headers, dict):
-        # Values of authorization headers are secrets; names are told in small letters, as the real one tells them.
-        shown["headers"] = {
-            name.lower(): _HIDDEN if "authorization" in name.lower() or "token" in name.lower() else value
-            for name, value in headers.items()
-        }
-    sides = {side: entry for side in ("consumer", "provider") if isinstance(entry := document.get(side), dict)}
-    kept = {
-        "labels": {side: entry["label"] for side, entry in sides.items() if "label" in entry and "name" not in entry},
-        "description": document.get("description"),
-        "enabled": document.get("enabled") is not False,
-        "request": shown,
-        "events": [{"name": each["name"]} for each in events if isinstance(each, dict)]
-        if isinstance(events, list)
-        else [],
-    }
-    return json.dumps(kept, ensure_ascii=False)
-
-
 def _checked(call: Call, book: Book) -> tuple[Pacticipant | None, Pacticipant | None, str]:
     """Consumer, provider and the rest of a webhook that is sent.
 
@@ -141,7 +112,7 @@ def _checked(call: Call, book: Book) -> tuple[Pacticipant | None, Pacticipant | 
             sides.append(_side(book, document, side, errors))  # type: ignore[arg-type]
     if errors:
         raise Refusal(400, {"errors": {name: [*texts] for name, texts in errors.items()}})
-    return sides[0], sides[1], _kept(document)
+    return sides[0], sides[1], kept_webhook(document)
 
 
 def _document(call: Call, book: Book, row: Webhook) -> Hal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from contractlab.broker.book import Book
 from contractlab.broker.records import Deployment, Environment, Pacticipant, Release, Version
 from contractlab.broker.transfer.facts import (
@@ -13,6 +15,7 @@ from contractlab.broker.transfer.facts import (
     ResultFacts,
     Snapshot,
     VersionFacts,
+    WebhookFacts,
 )
 
 __all__ = ["facts_of"]
@@ -61,7 +64,15 @@ def facts_of(book: Book, *, read_at: int = 0, sure_of_wip: bool = True) -> Snaps
         tuple((names[row.consumer], names[row.provider]) for row in book.integrations),
         {(names[row.pacticipant], numbers[row.version], row.name): row.created_at for row in book.tags},
         read_at,
+        tuple(
+            WebhookFacts(row.uuid, _named(names, row.consumer), _named(names, row.provider), row.document)
+            for row in book.webhooks
+        ),
     )
+
+
+def _named(names: Mapping[int, str], number: int | None) -> str | None:
+    return None if number is None else names[number]
 
 
 def _pacticipant(book: Book, row: Pacticipant) -> PacticipantFacts:
@@ -73,6 +84,7 @@ def _pacticipant(book: Book, row: Pacticipant) -> PacticipantFacts:
         row.created_at,
         tuple(BranchFacts(each.name, each.created_at) for each in book.branches.by("pacticipant", row.id)),
         tuple(_version(book, each) for each in book.versions.by("pacticipant", row.id)),
+        tuple(each.name for each in book.labels.by("pacticipant", row.id)),
     )
 
 
@@ -99,6 +111,7 @@ def _environment(book: Book, row: Environment) -> EnvironmentFacts:
         row.created_at,
         tuple(_live(book, each, each.instance) for each in deployed),
         tuple(_live(book, each, None) for each in released),
+        row.contacts,
     )
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "ResultFacts",
     "Snapshot",
     "VersionFacts",
+    "WebhookFacts",
 ]
 
 Pair = tuple[str, str]
@@ -61,6 +62,7 @@ class PacticipantFacts:
     created_at: int
     branches: tuple[BranchFacts, ...] = ()
     versions: tuple[VersionFacts, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class LiveFacts:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentFacts:
-    """An environment with what is live there."""
+    """An environment with what is live there; `contacts` is JSON."""
 
     uuid: str
     name: str
@@ -116,6 +118,26 @@ class EnvironmentFacts:
     created_at: int
     deployed: tuple[LiveFacts, ...] = ()
     released: tuple[LiveFacts, ...] = ()
+    contacts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookFacts:
+    """A webhook, without its secrets.
+
+    Attributes
+    ----------
+    uuid : str
+    consumer, provider : str or None
+        None: any, or those that have a label.
+    document : str
+        The rest, as JSON.
+    """
+
+    uuid: str
+    consumer: str | None
+    provider: str | None
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +158,7 @@ class Snapshot:
         When a version of a pacticipant got a tag.
     read_at : int
         The broker's own time when reading began; 0 where it is not known.
+    webhooks : tuple of WebhookFacts
     """
 
     pacticipants: Mapping[str, PacticipantFacts] = field(default_factory=dict)
@@ -145,3 +168,4 @@ class Snapshot:
     integrations: tuple[Pair, ...] = ()
     tag_dates: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     read_at: int = 0
+    webhooks: tuple[WebhookFacts, ...] = ()

@@ -14,6 +14,7 @@ from contractlab.broker.records import (
     Deployment,
     Environment,
     Integration,
+    Label,
     Pacticipant,
     Publication,
     Record,
@@ -22,6 +23,7 @@ from contractlab.broker.records import (
     TagSuccess,
     VerificationResult,
     Version,
+    Webhook,
 )
 from contractlab.broker.table import Table
 from contractlab.broker.transfer.facts import LiveFacts, PacticipantFacts, Snapshot
@@ -53,11 +55,12 @@ class KeptRows:
     def put(self, table: Table[R], rows: Iterable[R]) -> None:
         """Plan what makes a table have these rows."""
         wanted = {row.id: row for row in rows}
-        for row in table:
+        present = {row.id: row for row in table}
+        for row in present.values():
             if row.id not in wanted:
                 self.removals.append(partial(table.remove, row))
         for row in wanted.values():
-            before = table.rows.get(row.id)
+            before = present.get(row.id)
             if before is None:
                 self.changes.append(partial(table.add, row))
             elif before != row:
@@ -94,6 +97,7 @@ def keep(book: Book, facts: Snapshot) -> tuple[KeptRows, int]:
     _contracts(rows)
     _results(rows)
     _environments(rows)
+    _labels_and_webhooks(rows)
     return rows, rows.carry_out()
 
 
@@ -263,7 +267,15 @@ def _environments(rows: KeptRows) -> None:
     for each in rows.facts.environments:
         place = number(each.uuid)
         environments.append(
-            Environment(place, each.uuid, each.name, each.display_name, each.production, each.created_at)
+            Environment(
+                place,
+                each.uuid,
+                each.name,
+                each.display_name,
+                each.production,
+                each.created_at,
+                contacts=each.contacts,
+            )
         )
         for live, order, pacticipant in _placed(rows, each.deployed):
             row = deployment_number(live.uuid)
@@ -276,6 +288,25 @@ def _environments(rows: KeptRows) -> None:
     rows.put(book.environments, environments)
     rows.put(book.deployments, deployments)
     rows.put(book.releases, releases)
+
+
+def _labels_and_webhooks(rows: KeptRows) -> None:
+    book = rows.book
+    label_number = _numbers(book.labels, lambda row: (row.pacticipant, row.name))
+    number = _numbers(book.webhooks, lambda row: row.uuid)
+    labels: list[Label] = []
+    for name, facts in rows.facts.pacticipants.items():
+        of = rows.pacticipants[name]
+        labels += [Label(label_number((of, each)), of, each, facts.created_at) for each in dict.fromkeys(facts.labels)]
+    webhooks: list[Webhook] = []
+    for webhook in rows.facts.webhooks:
+        sides = [
+            None if name is None else rows.pacticipants.get(name, -1) for name in (webhook.consumer, webhook.provider)
+        ]
+        if -1 not in sides:  # else its pacticipant came while the lists were read
+            webhooks.append(Webhook(number(webhook.uuid), webhook.uuid, sides[0], sides[1], webhook.document, 0))
+    rows.put(book.labels, labels)
+    rows.put(book.webhooks, webhooks)
 
 
 def _placed(rows: KeptRows, live: Sequence[LiveFacts]) -> list[tuple[LiveFacts, int, int]]:

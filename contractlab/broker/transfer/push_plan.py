@@ -18,6 +18,7 @@ from contractlab.broker.transfer.facts import (
     Snapshot,
     VersionFacts,
 )
+from contractlab.broker.transfer.webhooks import hides_secrets, same_webhook, webhook_body, webhook_title
 from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["LOST", "PushStep", "plan_push"]
@@ -27,7 +28,7 @@ LOST = (
     "numbers of results, and the ids of environments and deployments",
     "what was deployed or supported, and is no longer",
     "tags and branches that versions had and lost, and branches without a version",
-    "labels, contacts and webhooks",
+    "dates of labels, and the past of webhooks",
 )
 """What no request carries."""
 _NO_WIP = "whether results were made as work in progress, where the mirrored broker did not say"
@@ -53,6 +54,8 @@ class PushStep:
     make_body : callable
         Gives the body.
     environment : str
+    may_fail : bool
+        True where a broker may have reasons of its own to refuse it: then that is told, and the rest is sent.
     """
 
     text: str
@@ -60,6 +63,7 @@ class PushStep:
     path: str
     make_body: Callable[[], JSON] = field(default=dict, repr=False)
     environment: str = ""
+    may_fail: bool = False
 
 
 def plan_push(source: Snapshot, target: Snapshot, text: Text, details: Details) -> tuple[list[PushStep], list[str]]:
@@ -120,6 +124,8 @@ class _Plan:
         yield from self._heads()
         for environment in self.source.environments:
             yield from self._environment(environment)
+        yield from self._labels()
+        yield from self._webhooks()
 
     def lost(self) -> Iterator[str]:
         yield from LOST
@@ -130,6 +136,9 @@ class _Plan:
                 each.name in ("develop", "main", "master") for each in pacticipant.branches
             ):
                 yield f"that {name} has no main branch"
+        for webhook in self.source.webhooks:
+            if hides_secrets(webhook):
+                yield f"secrets of the webhook {webhook_title(webhook)}, which no API tells: there it is switched off"
         for each in self.source.publications:
             theirs = self.published.get((each.consumer, each.version, each.provider), each.sha)
             if theirs != each.sha:
@@ -294,6 +303,26 @@ class _Plan:
             kept = {"testResults": kept}
         return {**body, **{name: kept[name] for name in ("testResults", "verifiedBy") if name in kept}}
 
+    # Labels and webhooks
+
+    def _labels(self) -> Iterator[PushStep]:
+        for name, mine in self.source.pacticipants.items():
+            theirs = self.target.pacticipants.get(name)
+            for label in dict.fromkeys(mine.labels):
+                if theirs is None or label not in theirs.labels:
+                    yield PushStep(f"label {name} {label}", "PUT", _path("pacticipants", name, "labels", label))
+
+    def _webhooks(self) -> Iterator[PushStep]:
+        there = [same_webhook(webhook) for webhook in self.target.webhooks]
+        for webhook in self.source.webhooks:
+            key = same_webhook(webhook)
+            if key in there:
+                there.remove(key)
+                continue
+            text = f"create the webhook {webhook_title(webhook)}"
+            # A broker may allow other addresses and methods than the one before it.
+            yield PushStep(text, "POST", "/webhooks", partial(webhook_body, webhook), may_fail=True)
+
     # Environments
 
     def _environment(self, mine: EnvironmentFacts) -> Iterator[PushStep]:
@@ -301,10 +330,14 @@ class _Plan:
         body: JSONObject = {"name": mine.name, "production": mine.production}
         if mine.display_name is not None:
             body["displayName"] = mine.display_name
+        if mine.contacts is not None:
+            body["contacts"] = json.loads(mine.contacts)
         if theirs is None:
             yield PushStep(f"create environment {mine.name}", "POST", "/environments", _constant(body))
-        elif theirs.production != mine.production or (
-            mine.display_name is not None and mine.display_name != theirs.display_name
+        elif (
+            theirs.production != mine.production
+            or (mine.display_name is not None and mine.display_name != theirs.display_name)
+            or (mine.contacts is not None and json.loads(mine.contacts) != json.loads(theirs.contacts or "[]"))
         ):
             yield PushStep(
                 f"change environment {mine.name}", "PUT", "/environments/{uuid}", _constant(body), environment=mine.name

@@ -127,7 +127,12 @@ def push(
         for step in steps:
             if progress is not None:
                 progress(step.text)
-            _send(links, step, places)
+            try:
+                _send(links, step, places)
+            except BrokerError as error:
+                if not step.may_fail or error.status is None:
+                    raise
+                lost.append(f"{step.text}: the broker refuses it ({error.status})")
     return Pushed(name, tuple(step.text for step in steps), (), tuple(lost))
 
 

@@ -1,8 +1,8 @@
 """Reading a broker whole over its API: lists each time, what they are about once.
 
-Requests: one for each list (applications, integrations, environments; versions and branches of each application, 500
-a page; what is live in each environment), one for each hundred contents (their results), and one for each contract,
-tag and result that was not there before.
+Requests: one for each list (applications, integrations, environments, webhooks; versions and branches of each
+application, 500 a page; what is live in each environment), one for each hundred contents (their results), one for each
+webhook, and one for each contract, tag and result that was not there before.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from contractlab.broker.transfer.facts import (
     Snapshot,
     VersionFacts,
 )
+from contractlab.broker.transfer.webhooks import read_webhooks
 from contractlab.contracts.format import registered_formats
 from contractlab.contracts.published import KeptByBroker
 from contractlab.errors import BrokerError
@@ -127,6 +128,7 @@ class _Reader:
             self._integrations(publications),
             self._tag_dates(pacticipants),
             self.read_at,
+            tuple(read_webhooks(self.links)),
         )
         self.result.facts = facts
         return self.result
@@ -173,6 +175,7 @@ class _Reader:
             created_at,
             tuple(reversed(branches)),
             tuple(reversed(versions)),
+            read.labels,
         )
         return facts, contracts[::-1]
 
@@ -315,6 +318,7 @@ class _Reader:
                 _moment(document.get("createdAt")),
                 deployed,
                 released,
+                json.dumps(list(read.contacts), ensure_ascii=False) if read.contacts else None,
             )
 
     def _live(self, link: str, name: str) -> tuple[LiveFacts, ...]:

@@ -44,6 +44,7 @@ from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
 from contractlab.widgets.run_desk import desk_of
 from contractlab.widgets.selected_examples import SelectedExamples
 from contractlab.widgets.stand_in import stand_in
+from contractlab.widgets.states.view import StatesEditor
 from contractlab.widgets.unsaved_code import unsaved_code
 from contractlab.widgets.verdict_counts import counts_of_changes
 
