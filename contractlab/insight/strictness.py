@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +113,13 @@ class PathStrictness(Counts, Shown):
         return f"<PathStrictness {self.label}: {self.stopped} stopped, {self.weakly} weakly, {self.never} never>"
 
 
+def _worst_first(path: PathStrictness) -> tuple[int, int, int]:
+    """What breaks a consumer comes before what may only surprise it: an empty text, array or object."""
+    let_through = [mutant for field in path.fields for mutant in field.let_through]
+    wrong = sum(1 for mutant in let_through if mutant.kind is not MutantKind.EMPTY)
+    return (-wrong, -path.weakly, -path.asked)
+
+
 class Strictness(Counts, Shown):
     """Wrong answers that contracts would stop, and those that they would let through.
 
@@ -137,6 +144,7 @@ class Strictness(Counts, Shown):
         dialect: str,
         not_tried: int,
         unjudged: tuple[Example, ...],
+        edit_of: Callable[[Contract], Edit] = Edit,
     ) -> None:
         super().__init__(fields)
         self.contracts = tuple(contracts)
@@ -144,13 +152,14 @@ class Strictness(Counts, Shown):
         self.unjudged = unjudged
         self.captures = captures
         self._dialect = dialect
+        self._edit_of = edit_of
         self._grounds: dict[int, RepairGround] = {}
         self._tightenings: dict[int, Tightening | None] = {}
         grouped: dict[tuple[int, str], list[Field]] = {}
         for field in self.fields:
             grouped.setdefault((id(field.example.contract), field.label), []).append(field)
         paths = [PathStrictness(own[0].example.contract, own[0].label, own, self) for own in grouped.values()]
-        self.paths = tuple(sorted(paths, key=lambda path: (-path.weakly, -path.asked)))
+        self.paths = tuple(sorted(paths, key=_worst_first))
 
     def __getitem__(self, label: str) -> PathStrictness:
         """The path with a label, such as ``"$.tags"``; of several contracts the worst.
@@ -181,7 +190,7 @@ class Strictness(Counts, Shown):
             contract = field.example.contract
             ground = self._grounds.get(id(contract))
             if ground is None:
-                ground = RepairGround(Edit(contract), self.captures, self._dialect, Redaction(), ())
+                ground = RepairGround(self._edit_of(contract), self.captures, self._dialect, Redaction(), ())
                 self._grounds[id(contract)] = ground
             in_body = field.part in ("body", "contents")
             made = find_tightening(field, ground, bool(len(self.captures))) if in_body else None
@@ -212,7 +221,13 @@ class Strictness(Counts, Shown):
         return f"<Strictness {self.stopped} of {self.asked} stopped, {self.never} never asked>"
 
 
-def strictness(contracts: Any, captures: Any = (), *, dialect: str = "reference") -> Strictness:
+def strictness(
+    contracts: Any,
+    captures: Any = (),
+    *,
+    dialect: str = "reference",
+    edit_of: Callable[[Contract], Edit] = Edit,
+) -> Strictness:
     """Try wrong answers on contracts: which would be stopped, and which would pass.
 
     Every answer of every example is changed in one place at a time (another kind of value, null, missing, empty,
@@ -224,6 +239,8 @@ def strictness(contracts: Any, captures: Any = (), *, dialect: str = "reference"
     captures : Captures or iterable of Capture, optional
         What the edits that are proposed must not break.
     dialect : str
+    edit_of : callable, optional
+        From a contract to the edit that proposed edits are tried on, and are meant to be applied to.
 
     Returns
     -------
@@ -243,4 +260,4 @@ def strictness(contracts: Any, captures: Any = (), *, dialect: str = "reference"
             if parts and not own_fields:
                 unjudged.append(example)
         not_tried += budget.not_tried
-    return Strictness(list(loaded), fields, recorded, dialect, not_tried, tuple(unjudged))
+    return Strictness(list(loaded), fields, recorded, dialect, not_tried, tuple(unjudged), edit_of)

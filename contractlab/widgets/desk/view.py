@@ -39,6 +39,7 @@ from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
+from contractlab.widgets.insight.view import InsightView
 from contractlab.widgets.live import LiveView
 from contractlab.widgets.protocol import Answer, CodeAnswer, JSONValue, Message, Nothing, SaidAnswer
 from contractlab.widgets.repairs.view import RepairsView
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DeskView"]
 
-_PANELS = ("states", "captures", "live", "define")
+_PANELS = ("states", "captures", "live", "define", "insight")
 """Tabs with a panel that is made when it is opened."""
 
 
@@ -80,7 +81,7 @@ class DeskView(LiveView):
     _esm = module("desk.js")
     _css = style(
         *("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "repairs.css", "provider.css"),
-        *("define.css", "desk.css"),
+        *("define.css", "insight.css", "desk.css"),
     )
     view: DeskPayload
 
@@ -166,6 +167,8 @@ class DeskView(LiveView):
             from contractlab.widgets.define.view import DefineView  # with a server
 
             made = DefineView(self.definition, host=self)
+        elif name == "insight":
+            made = InsightView(self.desk, host=self)
         else:
             from contractlab.widgets.provider.view import RunPanel  # with packages that only asking needs
 
@@ -442,6 +445,7 @@ class DeskView(LiveView):
             changes,
             {"id": "states", "label": "States", "figure": f"{len(states):,}"},
             {"id": "captures", "label": "Captures", "figure": unsettled},
+            {"id": "insight", "label": "Insight", "figure": ""},
         ]
         if self.desk.provider is not None or self._first == "live":
             tabs.append({"id": "live", "label": "Live", "figure": ""})
