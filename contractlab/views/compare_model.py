@@ -11,6 +11,7 @@ from contractlab.views.model import (
     Cell,
     Document,
     Line,
+    Only,
     Paragraph,
     Row,
     Table,
@@ -105,4 +106,5 @@ def _strictness(comparison: Comparison) -> list[Block]:
         if paths:
             names = ", ".join(cut(path.label, 60) for path in paths[:4]) + (" …" if len(paths) > 4 else "")
             words.append(line(f" {verb} at ", code(names), "."))
-    return [Paragraph(tuple(span for each in words for span in each))]
+    # A terminal shows what changed; figures beside it would be read as more of the same.
+    return [Only(_RICH, (Paragraph(tuple(span for each in words for span in each)),))]

@@ -49,7 +49,7 @@ def test_views_say_which_paths_are_weaker() -> None:
 
 
 def test_a_comparison_says_what_became_of_strictness() -> None:
-    text = cl.compare(STRICT, LOOSE)._repr_mimebundle_()["text/plain"]
+    text = cl.compare(STRICT, LOOSE)._repr_mimebundle_()["text/markdown"]
     assert "Strictness:" in text
-    assert "More passes at $.tags" in text
-    assert "Strictness" not in cl.compare(LOOSE, LOOSE)._repr_mimebundle_()["text/plain"]
+    assert "More passes at `$.tags`" in text
+    assert "Strictness" not in cl.compare(LOOSE, LOOSE)._repr_mimebundle_()["text/markdown"]
