@@ -65,8 +65,8 @@ def test_a_finding_names_the_value_in_both_files() -> None:
     matrix = made()
     assert matrix.document is not None
     finding = next(each for each in matrix.document.findings_of(matrix.rows[1].example) if each.is_error)
-    assert finding.here is not None
-    assert finding.here.pointer == "/interactions/1/response/body/id"
+    assert finding.value_at is not None
+    assert finding.value_at.pointer == "/interactions/1/response/body/id"
     assert finding.there.pointer.startswith("/paths/~1bad/get/responses/200/content")
 
 
