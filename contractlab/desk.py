@@ -290,8 +290,7 @@ class Desk(Shown):
         Parameters
         ----------
         only : as `verify` takes it, optional
-            Which examples, as they are edited now; all of them without it. One whose handlers are missing is an
-            error, and the others are asked.
+            Which examples, as edited now; else all. One whose handlers are missing is an error, the others are asked.
 
         Raises
         ------

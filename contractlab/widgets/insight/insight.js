@@ -80,7 +80,7 @@ export class Insight {
     const rest = note || (left > 0 ? `… ${left} more: lab.${topic}` : "");
     const legend = topic === "strictness" && rows.length > 0 && h("p", { class: "mute small legend" },
       h("span", { class: "key stopped" }), " stopped ", h("span", { class: "key weakly" }), " let through ",
-      h("span", { class: "key never" }), " never asked, which is no fault");
+      h("span", { class: "key never" }), " never asked: no fault");
     fill(this.tail, rest && h("p", { class: "note" }, rest), legend);
   }
 
