@@ -280,14 +280,17 @@ class Desk(Shown):
         """The live desk at its provider: missing handlers, run all or what failed, and what came of each example."""
         return self._live("live", shown=self)
 
+    def insight(self) -> DeskView:
+        """The live desk at its advice: fields nobody asks for, wrong answers that would pass, what changed."""
+        return self._live("insight", shown=self)
+
     def ask(self, only: Only = None) -> LiveRun:
         """Ask the provider that the desk was opened with; what comes back is among the captures.
 
         Parameters
         ----------
         only : as `verify` takes it, optional
-            Which examples, as they are edited now; all of them without it. One whose handlers are missing is an
-            error, and the others are asked.
+            Which examples, as edited now; else all. One whose handlers are missing is an error, the others are asked.
 
         Raises
         ------

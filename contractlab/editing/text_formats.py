@@ -44,7 +44,7 @@ class TextFormat:
 
 _TEMPORAL = re.compile(
     r"(?:(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])-(?P<day>\d\d))?T?"
-    r"(?:(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{3})?)?(?:Z|[+-](?:0\d|1[01]):[0-5]\d)?"
+    r"(?:(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[01]):[0-5]\d)?"
 )
 
 
@@ -73,6 +73,7 @@ def _patterned(noun: str, matcher: Matcher, pattern: str) -> TextFormat:
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"\d{2}:\d{2}:\d{2}"
+_FRACTION = rf"{_DAY}T{_CLOCK}\.\d{{1,9}}(Z|[+-]\d{{2}}:\d{{2}})?"
 
 
 @cache
@@ -87,6 +88,8 @@ def _formats() -> tuple[TextFormat, ...]:
             rf"{_DAY}T{_CLOCK}\.\d{{3}}(Z|[+-]\d{{2}}:\d{{2}})",
         ),
         _dated("a date-time without zone", match.datetime(format="yyyy-MM-dd'T'HH:mm:ss"), rf"{_DAY}T{_CLOCK}"),
+        # .NET writes seven digits, Python six, Go as many as it needs.
+        _dated("a date-time with a fraction", match.regex(regex=_FRACTION), _FRACTION),
         _patterned("a semantic version", match.semver(), r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?"),
         _patterned("text of digits", match.regex(regex=r"\d+"), r"\d+"),
         _patterned("text of a decimal number", match.regex(regex=r"-?\d+\.\d+"), r"-?\d+\.\d+"),

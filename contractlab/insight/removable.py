@@ -139,13 +139,22 @@ def try_without(path: str, endpoints: Sequence[Endpoint], without_contract: int)
             if tried is None:
                 continue
             answers += 1
-            for mismatch in _new(result.mismatches, tried):
+            for mismatch in _new(_differences(result), tried):
                 breaks.setdefault(id(result.example), Breaks(result.example, mismatch))
         for example in endpoint.examples:
             for mismatch in _own_without(example, tokens):
                 breaks.setdefault(id(example), Breaks(example, mismatch))
     examples = sum(len(endpoint.examples) for endpoint in endpoints)
     return Removable(path, tuple(breaks.values()), answers, examples, without_contract)
+
+
+def _differences(result: Result) -> Sequence[Mismatch]:
+    """What differs with the field; an answer that fits several examples was judged against none of them."""
+    if result.verdict != "error" or not isinstance(result.seen, Capture) or result.match is None:
+        return result.mismatches
+    variables = result.example.variables_of(result.seen.states)
+    checked = result.example.check_response(result.seen.response, dialect=result.match.dialect, variables=variables)
+    return checked.mismatches
 
 
 def _new(before: Sequence[Mismatch], after: MatchResult) -> list[Mismatch]:

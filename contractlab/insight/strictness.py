@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, overload
 
 from contractlab.captures import Captures, Redaction
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.repair_ground import RepairGround
+from contractlab.insight.counts import Counts
 from contractlab.insight.judged import Budget, Field, Outcome, judge_part
 from contractlab.insight.mutants import Mutant, MutantKind
+from contractlab.insight.strictness_versions import StrictnessOverVersions
 from contractlab.insight.tightening import Tightening, find_tightening
 from contractlab.values.display import Shown
 from contractlab.values.mismatch import PARTS
@@ -35,51 +36,6 @@ STRICTNESS_COLUMNS = (
 )
 
 
-class Counts:
-    """How many wrong answers ended how; what is asked weakly counts against the score, what nobody asks does not."""
-
-    def __init__(self, fields: Iterable[Field]) -> None:
-        self.fields = tuple(fields)
-
-    def _count(self, outcome: Outcome) -> int:
-        return sum(field.count(outcome) for field in self.fields)
-
-    @cached_property
-    def stopped(self) -> int:
-        """Wrong answers that fail."""
-        return self._count(Outcome.STOPPED)
-
-    @cached_property
-    def weakly(self) -> int:
-        """Wrong answers that pass although something is asked there."""
-        return self._count(Outcome.WEAKLY)
-
-    @cached_property
-    def never(self) -> int:
-        """Wrong answers at places of which nothing is asked: no fault, by Postel's law."""
-        return self._count(Outcome.NEVER)
-
-    @property
-    def total(self) -> int:
-        """Wrong answers that were tried."""
-        return self.stopped + self.weakly + self.never
-
-    @property
-    def asked(self) -> int:
-        """Wrong answers at places of which something is asked."""
-        return self.stopped + self.weakly
-
-    @property
-    def score(self) -> float:
-        """Part of the asked ones that are stopped, 0 to 1; 1 where nothing is asked."""
-        return self.stopped / self.asked if self.asked else 1.0
-
-    @property
-    def percent(self) -> int:
-        """The score in whole per cent; 100 only where everything asked is stopped."""
-        return 100 * self.stopped // self.asked if self.asked else 100
-
-
 class PathStrictness(Counts, Shown):
     """One path of one contract, over all examples that have it.
 
@@ -99,6 +55,11 @@ class PathStrictness(Counts, Shown):
         self._owner = owner
 
     @property
+    def counts(self) -> Counts:
+        """What became of the wrong answers."""
+        return self
+
+    @property
     def first_let_through(self) -> Mutant | None:
         """The first wrong answer that passes although something is asked."""
         return next((mutant for field in self.fields for mutant in field.let_through), None)
@@ -111,6 +72,13 @@ class PathStrictness(Counts, Shown):
 
     def __repr__(self) -> str:
         return f"<PathStrictness {self.label}: {self.stopped} stopped, {self.weakly} weakly, {self.never} never>"
+
+
+def _worst_first(path: PathStrictness) -> tuple[int, int, int]:
+    """What breaks a consumer comes before what may only surprise it: an empty text, array or object."""
+    let_through = [mutant for field in path.fields for mutant in field.let_through]
+    wrong = sum(1 for mutant in let_through if mutant.kind is not MutantKind.EMPTY)
+    return (-wrong, -path.weakly, -path.asked)
 
 
 class Strictness(Counts, Shown):
@@ -137,6 +105,7 @@ class Strictness(Counts, Shown):
         dialect: str,
         not_tried: int,
         unjudged: tuple[Example, ...],
+        edit_of: Callable[[Contract], Edit] = Edit,
     ) -> None:
         super().__init__(fields)
         self.contracts = tuple(contracts)
@@ -144,13 +113,14 @@ class Strictness(Counts, Shown):
         self.unjudged = unjudged
         self.captures = captures
         self._dialect = dialect
+        self._edit_of = edit_of
         self._grounds: dict[int, RepairGround] = {}
         self._tightenings: dict[int, Tightening | None] = {}
         grouped: dict[tuple[int, str], list[Field]] = {}
         for field in self.fields:
             grouped.setdefault((id(field.example.contract), field.label), []).append(field)
         paths = [PathStrictness(own[0].example.contract, own[0].label, own, self) for own in grouped.values()]
-        self.paths = tuple(sorted(paths, key=lambda path: (-path.weakly, -path.asked)))
+        self.paths = tuple(sorted(paths, key=_worst_first))
 
     def __getitem__(self, label: str) -> PathStrictness:
         """The path with a label, such as ``"$.tags"``; of several contracts the worst.
@@ -181,7 +151,7 @@ class Strictness(Counts, Shown):
             contract = field.example.contract
             ground = self._grounds.get(id(contract))
             if ground is None:
-                ground = RepairGround(Edit(contract), self.captures, self._dialect, Redaction(), ())
+                ground = RepairGround(self._edit_of(contract), self.captures, self._dialect, Redaction(), ())
                 self._grounds[id(contract)] = ground
             in_body = field.part in ("body", "contents")
             made = find_tightening(field, ground, bool(len(self.captures))) if in_body else None
@@ -212,7 +182,29 @@ class Strictness(Counts, Shown):
         return f"<Strictness {self.stopped} of {self.asked} stopped, {self.never} never asked>"
 
 
-def strictness(contracts: Any, captures: Any = (), *, dialect: str = "reference") -> Strictness:
+@overload
+def strictness(
+    contracts: Mapping[str, Any], captures: Any = ..., *, dialect: str = ..., edit_of: Callable[[Contract], Edit] = ...
+) -> StrictnessOverVersions[Strictness]: ...
+
+
+@overload
+def strictness(
+    contracts: Contract | Iterable[Contract],
+    captures: Any = ...,
+    *,
+    dialect: str = ...,
+    edit_of: Callable[[Contract], Edit] = ...,
+) -> Strictness: ...
+
+
+def strictness(
+    contracts: Any,
+    captures: Any = (),
+    *,
+    dialect: str = "reference",
+    edit_of: Callable[[Contract], Edit] = Edit,
+) -> Strictness | StrictnessOverVersions[Strictness]:
     """Try wrong answers on contracts: which would be stopped, and which would pass.
 
     Every answer of every example is changed in one place at a time (another kind of value, null, missing, empty,
@@ -221,14 +213,24 @@ def strictness(contracts: Any, captures: Any = (), *, dialect: str = "reference"
     Parameters
     ----------
     contracts : Contract, Contracts or iterable of Contract
+        A mapping of versions to these, oldest first, puts them side by side.
     captures : Captures or iterable of Capture, optional
         What the edits that are proposed must not break.
     dialect : str
+    edit_of : callable, optional
+        From a contract to the edit that proposed edits are tried on, and are meant to be applied to.
 
     Returns
     -------
     Strictness
+        Of a mapping `StrictnessOverVersions`.
     """
+    if isinstance(contracts, Mapping):
+        made = {
+            str(name): strictness(as_contracts(of_version), captures, dialect=dialect, edit_of=edit_of)
+            for name, of_version in contracts.items()
+        }
+        return StrictnessOverVersions(made)
     loaded = as_contracts(contracts)
     recorded = as_captures(captures)
     fields: list[Field] = []
@@ -243,4 +245,4 @@ def strictness(contracts: Any, captures: Any = (), *, dialect: str = "reference"
             if parts and not own_fields:
                 unjudged.append(example)
         not_tried += budget.not_tried
-    return Strictness(list(loaded), fields, recorded, dialect, not_tried, tuple(unjudged))
+    return Strictness(list(loaded), fields, recorded, dialect, not_tried, tuple(unjudged), edit_of)

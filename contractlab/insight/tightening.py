@@ -109,6 +109,8 @@ def _patterns(pattern: str) -> Iterator[Worded]:
     yield both, f"type and {pattern}", "a string of this pattern"
     yield match.regex(regex=whole), whole, "the whole text"
     yield match.all_of(match.like(), match.regex(regex=whole)), f"type and {whole}", "a string that is this as a whole"
+    # Of a pattern that takes any text, the kind is more; no version before V3 can ask for both.
+    yield match.like(), "type", "a string"
 
 
 def _of_kind(right: Value, args: Mapping[str, JSON]) -> Iterator[Worded]:

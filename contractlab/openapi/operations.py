@@ -200,8 +200,8 @@ class Operation:
 
     def reply(self, status: int) -> Reply | None:
         """The answer of a status: by itself, by its class, or the default."""
-        by_status = {reply.status.upper(): reply for reply in self.replies}
-        wanted = (str(status), f"{status // 100}XX", "DEFAULT")
+        by_status = {reply.status: reply for reply in self.replies}
+        wanted = (str(status), f"{status // 100}XX", "default")
         return next((by_status[name] for name in wanted if name in by_status), None)
 
     def __repr__(self) -> str:

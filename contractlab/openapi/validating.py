@@ -85,7 +85,14 @@ def _bounded(kind: Any) -> Any:
                     if _matches(expression, name):
                         yield from validator.descend(each, inner, path=name, schema_path=expression)
 
-    return extend(kind, {"pattern": pattern, "patternProperties": pattern_properties})
+    def is_integer(_checker: Any, value: Any) -> bool:
+        return (isinstance(value, int) and not isinstance(value, bool)) or (
+            isinstance(value, float) and value.is_integer()
+        )
+
+    # JSON knows one kind of numbers: 1.0 is an integer to everybody who reads it in JavaScript.
+    types = kind.TYPE_CHECKER.redefine("integer", is_integer)
+    return extend(kind, {"pattern": pattern, "patternProperties": pattern_properties}, type_checker=types)
 
 
 def _matches(pattern: Any, text: str) -> bool:

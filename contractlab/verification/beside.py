@@ -24,8 +24,8 @@ class BesideFinding(Protocol):
         """True if it makes the verdict."""
 
     @property
-    def here(self) -> Location | None:
-        """In the contract."""
+    def value_at(self) -> Location | None:
+        """In the contract, as near to the value as there is one."""
 
     @property
     def there(self) -> Location:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contractlab.editing.change import Change
 from contractlab.editing.compare import Comparison
+from contractlab.insight.strictness import strictness
 from contractlab.views.guard import guarded
 from contractlab.views.model import (
     Block,
     Cell,
     Document,
     Line,
+    Only,
     Paragraph,
     Row,
     Table,
@@ -19,11 +21,14 @@ from contractlab.views.model import (
     strong,
     tell,
 )
-from contractlab.views.words import count, file_name, format_name, named
+from contractlab.views.words import count, cut, file_name, format_name, named
 
 __all__ = ["CHANGES", "build_comparison", "comparison_blocks"]
 
 CHANGES = 60
+TRIED = 60
+"""Examples up to which wrong answers are tried on both versions, while somebody waits for the view."""
+
 _RICH = frozenset({"html", "markdown"})
 _SIGNS = {"more": "+ more", "less": "− less", "other": "~ changed", "same": "= same"}
 
@@ -85,4 +90,21 @@ def build_comparison(comparison: Comparison) -> Document:
         *(() if names[0] == names[1] else (faint(" and "), code(names[1]))),
     )
     title, *rest = comparison_blocks(comparison)
-    return Document((title, Paragraph(about), *rest))
+    return Document((title, Paragraph(about), *rest, *_strictness(comparison)))
+
+
+@guarded
+def _strictness(comparison: Comparison) -> list[Block]:
+    """How many wrong answers each version would stop; nothing where they ask the same."""
+    if all(change.effect == "same" for change in comparison.changes):
+        return []
+    if max(len(comparison.old.examples), len(comparison.new.examples)) > TRIED:
+        return []
+    tried = strictness({"before": comparison.old, "now": comparison.new})
+    words: list[Line] = [line(strong("Strictness: "), f"{tried.sentence}.")]
+    for paths, verb in ((tried.weaker, "More passes"), (tried.stricter, "Less passes")):
+        if paths:
+            names = ", ".join(cut(path.label, 60) for path in paths[:4]) + (" …" if len(paths) > 4 else "")
+            words.append(line(f" {verb} at ", code(names), "."))
+    # A terminal shows what changed; figures beside it would be read as more of the same.
+    return [Only(_RICH, (Paragraph(tuple(span for each in words for span in each)),))]

@@ -92,7 +92,7 @@ def _findings(row: MatrixRow, findings: list[BesideFinding]) -> Details:
     summary = line(sign, " ", named("text", row.description), faint(f" {cut(row.consumer, 40)}"), more)
     shown = findings[:FINDINGS]
     rows = tuple(
-        Row((Cell(_text(finding)), Cell(_place(finding.here)), Cell(_place(finding.there)))) for finding in shown
+        Row((Cell(_text(finding)), Cell(_place(finding.value_at)), Cell(_place(finding.there)))) for finding in shown
     )
     head = ("what does not agree", "contract", "document")
     left = len(findings) - len(shown)

@@ -34,6 +34,9 @@ _BUILDERS: dict[str, str | Builder] = {
     "contractlab.editing.repair.CauseRepairs": "contractlab.views.repairs_model:build_cause_repairs",
     "contractlab.editing.repair.Repair": "contractlab.views.repairs_model:build_repair",
     "contractlab.insight.strictness.Strictness": "contractlab.views.strictness_model:build_strictness",
+    "contractlab.insight.strictness_versions.StrictnessOverVersions": (
+        "contractlab.views.strictness_versions_model:build_strictness_versions"
+    ),
     "contractlab.insight.strictness.PathStrictness": "contractlab.views.strictness_model:build_path",
     "contractlab.insight.coverage.Coverage": "contractlab.views.coverage_model:build_coverage",
     "contractlab.insight.coverage.EndpointCoverage": "contractlab.views.coverage_model:build_endpoint",

@@ -1049,6 +1049,61 @@ export interface StepAnswer {
   goes_on: boolean;
 }
 
+export interface AdviceJson {
+  name: string;
+  meaning: string;
+  code: string;
+}
+
+export interface AskAdvice {
+  number: number;
+  advice: number;
+}
+
+export interface AskInsight {
+  topic: Topic;
+}
+
+export interface AskInsightRow {
+  number: number;
+}
+
+export interface InsightAnswer {
+  view: InsightPayload;
+}
+
+export interface InsightDetails {
+  lines: MarkText[];
+  more: number;
+  advice: AdviceJson[];
+  none: string;
+}
+
+export interface InsightPayload {
+  topic: Topic;
+  topics: InsightTopic[];
+  title: string;
+  note: string;
+  rows: InsightRow[];
+  left: number;
+}
+
+export interface InsightRow {
+  number: number;
+  label: string;
+  about: string;
+  said: string;
+  bar: number[];
+  tone: "weak" | "nobody" | "failed" | "plain";
+}
+
+export interface InsightTopic {
+  id: Topic;
+  label: string;
+}
+
+export type Topic = "coverage" | "strictness" | "drift";
+
 export interface AskAgain {
   row: number;
 }
@@ -1070,7 +1125,7 @@ export interface AskLook {
 }
 
 export interface AskPanel {
-  name: "states" | "captures" | "live" | "define";
+  name: "states" | "captures" | "live" | "define" | "insight";
 }
 
 export interface AskRepairs {
@@ -1131,6 +1186,7 @@ export interface DeskPanels {
   repairs?: RepairsPayload;
   live?: LivePayload;
   define?: DefinePayload;
+  insight?: InsightPayload;
 }
 
 export interface DeskPayload {
@@ -1178,7 +1234,7 @@ export interface OriginJson {
 }
 
 export interface PanelAnswered {
-  view: StatesPayload | CapturesPayload | LivePayload | DefinePayload;
+  view: StatesPayload | CapturesPayload | LivePayload | DefinePayload | InsightPayload;
 }
 
 export interface PanelPush {
@@ -1187,7 +1243,7 @@ export interface PanelPush {
   view: EditorPayload;
 }
 
-export type Place = "matrix" | "changes" | "states" | "captures" | "live" | "define";
+export type Place = "matrix" | "changes" | "states" | "captures" | "live" | "define" | "insight";
 
 export interface RepairsPanelPush {
   op: "repairs";
@@ -1354,6 +1410,17 @@ export type ProviderProtocol = {
     save: { message: AskName; answer: SaidAnswer & LiveChange };
   };
   heard: LivePush;
+};
+
+export type InsightProtocol = {
+  payload: InsightPayload;
+  operations: {
+    show: { message: AskInsight; answer: InsightAnswer };
+    details: { message: AskInsightRow; answer: InsightDetails };
+    apply: { message: AskAdvice; answer: SaidAnswer };
+    renew: { message: Nothing; answer: InsightAnswer };
+  };
+  heard: StalePush;
 };
 
 export type DeskProtocol = {

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import matrices
-from support import require
+from small_contracts import contract_of
+from small_runs import answers
+from support import FULL, require
 
 import contractlab as cl
 
@@ -54,11 +56,29 @@ def test_repairs(report: Report) -> None:
     recorded = cl.Captures()
     for number in range(30):
         recorded = recorded + matrices.provider((["text", "null"] + ["good"] * 8) * 30, f"1.{number}.0")
-    matrix = cl.matrix(matrices.contract(300), recorded)
-    causes = len(matrix.causes)
+    _report_repairs("2 causes", cl.matrix(matrices.contract(300), recorded), report)
+
+
+def test_repairs_of_ten_causes(report: Report) -> None:
+    """Each cause breaks ten examples at every version; each field stands in all examples."""
+    versions = 30 if FULL else 3
+    good = {f"field{number}": number for number in range(10)}
+    recorded = cl.Captures()
+    for version in range(versions):
+        for number in range(300):
+            wrong = {f"field{number % 10}": "text"} if number < 100 else {}
+            response = cl.HttpResponse(200, json={**good, **wrong})
+            recorded.add(cl.HttpRequest("GET", f"/{number}"), response, provider_version=f"1.{version}.0")
+    contract = contract_of(*(answers(f"/{number}", good) for number in range(300)))
+    matrix = cl.matrix(contract, recorded)
+    assert len(matrix.causes) == 10
+    _report_repairs("10 causes", matrix, report, versions)
+
+
+def _report_repairs(name: str, matrix: cl.Matrix, report: Report, versions: int = 30) -> None:
     spent, made = cost(lambda: [list(each) for each in cl.repairs(matrix)])
     tried = sum(map(len, made))
-    report("repairs over 300 × 30", f"{spent:.2f} s for {causes} causes, {tried} candidates", "2 s for 10 causes")
+    report(f"repairs of {name} over 300 × {versions}", f"{spent:.2f} s, {tried} candidates", "2 s for 10 causes")
 
 
 def test_contracts_against_a_document(report: Report) -> None:

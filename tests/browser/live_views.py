@@ -21,13 +21,15 @@ from contractlab.widgets.captures.view import CapturesView  # noqa: E402
 from contractlab.widgets.define.view import DefineView  # noqa: E402
 from contractlab.widgets.editor.view import ExampleEditor  # noqa: E402
 from contractlab.widgets.explorer.view import Explorer  # noqa: E402
+from contractlab.widgets.insight.view import InsightView  # noqa: E402
 from contractlab.widgets.provider.view import RunPanel  # noqa: E402
 from contractlab.widgets.repairs.view import RepairsView  # noqa: E402
 from contractlab.widgets.states.view import StatesEditor  # noqa: E402
 
-VIEWS = ("explorer", "editor", "states", "captures", "repairs", "provider", "define", "desk")
+VIEWS = ("explorer", "editor", "states", "captures", "repairs", "provider", "define", "insight", "desk")
 PANELS = VIEWS[:-1]
 SHEETS = {name: ("base.css", f"{name}.css") for name in PANELS}
+SHEETS["insight"] = ("base.css", "repairs.css", "insight.css")  # rows look as those of fixes do
 SHEETS["desk"] = ("base.css", *(f"{name}.css" for name in PANELS), "desk.css")
 
 
@@ -62,7 +64,8 @@ def view_called(name: str, tmp_path: Path) -> Any:
         return DefineView(definition())
     if name == "repairs":
         return RepairsView(lab, lambda: lab.matrix, lab.matrix.causes[0])
-    return {"explorer": Explorer, "states": StatesEditor, "captures": CapturesView}[name](lab)
+    plain = {"explorer": Explorer, "states": StatesEditor, "captures": CapturesView, "insight": InsightView}
+    return plain[name](lab)
 
 
 def definition() -> Definition:

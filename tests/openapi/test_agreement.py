@@ -189,3 +189,26 @@ def test_only_and_severity() -> None:
 )
 def test_media_types_that_mean_the_same(header: str) -> None:
     assert check(interaction("/customers/1", ANN, headers={"Accept": header})).passed
+
+
+@pytest.mark.parametrize("kind", ["oauth2", "openIdConnect", "mutualTLS"])
+def test_what_a_document_cannot_say_of_security_is_not_missed(kind: str) -> None:
+    api = document(**{"/open": {"get": {"security": [{"s": []}], "responses": {"200": {"description": "x"}}}}})
+    api["components"]["securitySchemes"] = {"s": {"type": kind, "flows": {}, "openIdConnectUrl": "https://x.example"}}
+    assert cl.verify(cl.load(contract(interaction("/open"))), openapi=api).findings == ()
+
+
+@pytest.mark.parametrize(("value", "errors"), [(1.0, 0), (1, 0), (1.5, 1), (True, 1), ("1", 1)])
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_whole_number_is_an_integer_however_it_is_written(version: str, value: Any, errors: int) -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}}}
+    reply = {"200": {"description": "x", "content": {"application/json": {"schema": schema}}}}
+    api = {**document(**{"/n": {"get": {"responses": reply}}}), "openapi": version}
+    assert len(cl.verify(cl.load(contract(interaction("/n", {"n": value}))), openapi=api).errors) == errors
+
+
+@pytest.mark.parametrize(("name", "stands"), [("2XX", True), ("2xx", False), ("20X", False)])
+def test_a_class_of_statuses_is_written_in_capitals(name: str, stands: bool) -> None:
+    api = document(**{"/s": {"get": {"responses": {name: {"description": "x"}}}}})
+    codes_of = codes(cl.verify(cl.load(contract(interaction("/s"))), openapi=api))
+    assert ("response.status.unknown" not in codes_of) is stands

@@ -23,6 +23,7 @@ from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.define.view import DefineView
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.view import Explorer
+from contractlab.widgets.insight.view import InsightView
 from contractlab.widgets.protocol import Nothing, PartOf
 from contractlab.widgets.provider.view import RunPanel
 from contractlab.widgets.repairs.view import RepairsView
@@ -35,7 +36,10 @@ SCRIPTS = sorted(str(file.relative_to(ROOM)) for file in ROOM.rglob("*.js"))
 # What only code asks for: a screen has no button for it.
 NEVER_ASKED = {"AskFlag.value", "AskRenamedKey.key", "AskRenamed.key"}
 # Read by the name of the panel or the push that is at hand.
-BY_NAME = {"DeskPanels.matrix", "DeskPanels.states", "DeskPanels.captures", "DeskPanels.define", "PanelPush.name"}
+BY_NAME = {
+    "DeskPanels.matrix", "DeskPanels.states", "DeskPanels.captures", "DeskPanels.define", "DeskPanels.insight",
+    "PanelPush.name",
+}  # fmt: skip
 
 BY_PANEL = {"matrix": "explorer", "live": "provider"}
 
@@ -187,6 +191,7 @@ def views(folder: Path) -> dict[str, Any]:
         "captures": CapturesView(desk(folder)),
         "repairs": repairs_of(folder),
         "provider": RunPanel(shop_desk()),
+        "insight": InsightView(desk(folder)),
         "desk": desk(folder).explore(),
         "define": DefineView(cl.define("Shop", "Stock")),
     }

@@ -22,9 +22,9 @@ __all__ = ["DECLARATIONS", "PROTOCOLS", "declarations", "shapes"]
 DECLARATIONS = ROOM / "protocol.d.ts"
 MODULES = (
     "protocol", "explorer.protocol", "editor.protocol", "editor.messages", "states.protocol", "captures.protocol",
-    "repairs.protocol", "provider.protocol", "desk.protocol", "define.protocol",
+    "repairs.protocol", "provider.protocol", "insight.protocol", "desk.protocol", "define.protocol",
 )  # fmt: skip
-VIEWS = ("explorer", "editor", "states", "captures", "repairs", "provider", "desk", "define")
+VIEWS = ("explorer", "editor", "states", "captures", "repairs", "provider", "insight", "desk", "define")
 PROTOCOLS: dict[str, ViewProtocol] = {
     view: import_module(f"contractlab.widgets.{view}.protocol").PROTOCOL for view in VIEWS
 }

@@ -90,8 +90,8 @@ class Exchange:
         """
         shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
         place = self.document.location(there)
-        here = self.locate(part, path)
-        self.findings.append(Finding(code, shown, self.example, self.capture, path, here, place, operation))
+        here, value = self.locate(part, ""), self.locate(part, path)
+        self.findings.append(Finding(code, shown, self.example, self.capture, path, here, place, operation, value))
 
 
 def header_text(headers: Headers, name: str) -> str | None:

@@ -80,11 +80,13 @@ class Finding:
     path : str
         JSON path, name of a header or parameter, or empty.
     here : Location or None
-        In the contract; None for a recording.
+        The request or the response in the contract; None for a recording.
     there : Location
         In the document.
     operation : Operation or None
         None where no operation fits.
+    value_at : Location or None
+        The value of a body in the contract that it is about, where there is one; else as `here`.
     """
 
     code: FindingCode
@@ -95,6 +97,7 @@ class Finding:
     here: Location | None
     there: Location
     operation: Operation | None
+    value_at: Location | None = None
 
     @property
     def severity(self) -> Severity:

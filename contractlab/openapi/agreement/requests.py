@@ -147,7 +147,8 @@ def _lacks(exchange: Exchange, scheme: Mapping[str, Any]) -> str | None:
     if kind.lower() == "http":
         asked = str(scheme.get("scheme", "")).lower()
         return None if given.startswith(f"{asked} ") else f"Authorization: {asked or 'http'}"
-    return None if given.startswith("bearer ") else f"a token ({kind})"
+    # Certificates and tokens of oauth2 and openIdConnect may be sent in ways that a document does not say.
+    return None
 
 
 # Media types and headers

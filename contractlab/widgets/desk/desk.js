@@ -7,6 +7,7 @@ import { Editor } from "../editor/editor.js";
 import { Explorer } from "../explorer/explorer.js";
 import { standDown } from "../explorer/stand_down.js";
 import { focusName, giveFocus, inField, shield, take } from "../focus.js";
+import { Insight } from "../insight/insight.js";
 import { openFile } from "../notebook.js";
 import { RunPanel } from "../provider/provider.js";
 import { Fixes } from "../repairs/repairs.js";
@@ -26,6 +27,7 @@ import { drawSplit } from "./split.js";
 /** @typedef {import("../protocol.d.ts").DeskProtocol} DeskProtocol */
 /** @typedef {import("../protocol.d.ts").EditorProtocol} EditorProtocol */
 /** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
+/** @typedef {import("../protocol.d.ts").InsightProtocol} InsightProtocol */
 /** @typedef {import("../protocol.d.ts").Place} Place */
 /** @typedef {import("../protocol.d.ts").LivePayload} LivePayload */
 /** @typedef {import("../protocol.d.ts").ProviderProtocol} ProviderProtocol */
@@ -47,6 +49,7 @@ class DeskScreen {
     this.pairing = /** @type {Recordings | null} */ (null);
     this.fixes = /** @type {Fixes | null} */ (null);
     this.runs = /** @type {RunPanel | null} */ (null);
+    this.insight = /** @type {Insight | null} */ (null);
     this.looking = 0;
     this.following = 0;
     this.quiet = false;
@@ -78,6 +81,7 @@ class DeskScreen {
       matrix: h("div", { class: "pane-matrix" }), changes: this.changes.el,
       states: h("div", { class: "pane-states" }), captures: h("div", { class: "pane-captures" }),
       live: h("div", { class: "pane-live" }), define: h("div", { class: "pane-define" }),
+      insight: h("div", { class: "pane-insight" }),
     });
     put(this.left, Object.values(this.panes));
     this.stage = h("div", { class: "stage", id: "desk-stage" });
@@ -168,14 +172,15 @@ class DeskScreen {
     this.bar.draw(this.view.bar);
     if (focus) giveFocus(this.root, `desk ${place}`);
     if (place !== "matrix" && place !== "changes") await this.openPanel(place);
+    if (place === "insight") this.insight?.shown();
     if (place === "changes") await this.lookAtChanges();
   }
 
-  /** @param {"states" | "captures" | "live" | "define"} name */
+  /** @param {"states" | "captures" | "live" | "define" | "insight"} name */
   async openPanel(name) {
     const pane = this.panes[name];
     if (pane.childElementCount) return;
-    if (name === "captures") await this.checked(); // it tells what became of each
+    if (name === "captures" || name === "insight") await this.checked(); // it tells what became of each
     if (!this.view.panels[name]) {
       const answer = await this.wire.ask("open", { name });
       if (!answer.ok) return this.say(answer.error);
@@ -187,6 +192,13 @@ class DeskScreen {
       const model = /** @type {import("../wire.js").Model<DefineProtocol>} */ (channel(this.model, name));
       const { wire } = new Define(model, pane);
       return void this.stops.push(() => wire.stop());
+    }
+    if (name === "insight") {
+      this.insight = new Insight(
+        /** @type {import("../wire.js").Model<InsightProtocol>} */ (channel(this.model, name)), pane,
+        (text) => this.say(text));
+      this.stops.push(() => this.insight?.wire.stop());
+      return;
     }
     if (name === "captures") {
       this.pairing = new Recordings(

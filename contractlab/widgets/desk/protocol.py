@@ -8,6 +8,7 @@ from contractlab.widgets.captures.protocol import CapturesPayload
 from contractlab.widgets.define.protocol import DefinePayload
 from contractlab.widgets.editor.protocol import EditorPayload
 from contractlab.widgets.explorer.protocol import ExplorerPayload
+from contractlab.widgets.insight.protocol import InsightPayload
 from contractlab.widgets.protocol import (
     CodeAnswer,
     Conflict,
@@ -52,7 +53,7 @@ __all__ = [
     "RepairsPanelPush",
 ]
 
-Place = Literal["matrix", "changes", "states", "captures", "live", "define"]
+Place = Literal["matrix", "changes", "states", "captures", "live", "define", "insight"]
 """What a tab of the desk shows."""
 
 
@@ -113,6 +114,7 @@ class DeskPanels(TypedDict):
     repairs: NotRequired[RepairsPayload]
     live: NotRequired[LivePayload]
     define: NotRequired[DefinePayload]
+    insight: NotRequired[InsightPayload]
 
 
 class DeskPayload(TypedDict):
@@ -168,13 +170,13 @@ class AskLook(TypedDict):
 class AskPanel(TypedDict):
     """A panel that is to be opened."""
 
-    name: Literal["states", "captures", "live", "define"]
+    name: Literal["states", "captures", "live", "define", "insight"]
 
 
 class PanelAnswered(TypedDict):
     """The panel."""
 
-    view: StatesPayload | CapturesPayload | LivePayload | DefinePayload
+    view: StatesPayload | CapturesPayload | LivePayload | DefinePayload | InsightPayload
 
 
 class AskAgain(TypedDict):

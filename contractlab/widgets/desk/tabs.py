@@ -8,13 +8,14 @@ from contractlab.widgets.captures.picture import unsettled_figure
 from contractlab.widgets.captures.view import CapturesView
 from contractlab.widgets.desk.protocol import DeskTab, Place
 from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.insight.view import InsightView
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.selected_examples import SelectedExamples
 from contractlab.widgets.states.view import StatesEditor
 
 __all__ = ["PANELS", "panel_of", "tabs_of"]
 
-PANELS = ("states", "captures", "live", "define")
+PANELS = ("states", "captures", "live", "define", "insight")
 """Tabs with a panel that is made when it is opened."""
 
 
@@ -44,6 +45,8 @@ def panel_of(name: str, desk: DeskProtocol, host: PanelHost, selected: SelectedE
         if desk.definition is None:
             raise InvalidEdit("nothing is being defined here; lab.define(consumer, provider) begins")
         return DefineView(desk.definition, host=host)
+    if name == "insight":
+        return InsightView(desk, host=host)
     from contractlab.widgets.provider.view import RunPanel  # with packages that only asking needs
 
     return RunPanel(desk, host=host)
@@ -71,6 +74,7 @@ def tabs_of(desk: DeskProtocol, matrix: Matrix, unsaved: int, first: Place) -> l
         changes,
         {"id": "states", "label": "States", "figure": f"{len(states):,}"},
         {"id": "captures", "label": "Captures", "figure": unsettled_figure(desk, matrix)},
+        {"id": "insight", "label": "Insight", "figure": ""},
     ]
     if desk.provider is not None or first == "live":
         tabs.append({"id": "live", "label": "Live", "figure": ""})

@@ -76,7 +76,7 @@ class DeskView(LiveView):
     _esm = module("desk.js")
     _css = style(
         *("base.css", "explorer.css", "editor.css", "states.css", "captures.css", "repairs.css", "provider.css"),
-        *("define.css", "desk.css"),
+        *("define.css", "insight.css", "desk.css"),
     )
     view: DeskPayload
 

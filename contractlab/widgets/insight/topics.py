@@ -1,0 +1,204 @@
+"""Rows of advice: what nobody asks for, what would slip through, what changed; each with what it opens to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from contractlab.contracts.contract import Contract
+from contractlab.editing import Edit
+from contractlab.insight.asks import Ask
+from contractlab.insight.coverage import Coverage, EndpointCoverage, FieldCoverage, coverage
+from contractlab.insight.drift import DriftChange, drift
+from contractlab.insight.judged import Outcome
+from contractlab.insight.strictness import PathStrictness, Strictness, strictness
+from contractlab.insight.tightening import Tightening
+from contractlab.values.text import shorten
+from contractlab.views.words import count
+from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.insight.protocol import Topic
+
+__all__ = ["Opened", "TopicRow", "Topics"]
+
+MOST = 60
+"""Rows that are shown."""
+
+LINES = 40
+_ADVICE = 6
+Tone = Literal["weak", "nobody", "failed", "plain"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """What a row opens to."""
+
+    lines: Sequence[tuple[str, str]]
+    advice: Sequence[Tightening] = ()
+    none: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicRow:
+    """A place with what is said of it."""
+
+    label: str
+    about: str
+    said: str
+    open: Callable[[], Opened]
+    bar: tuple[int, ...] = ()
+    tone: Tone = "plain"
+
+
+@dataclass(slots=True, eq=False)
+class TopicRows:
+    """The rows of a topic, the worst first."""
+
+    title: str
+    rows: list[TopicRow] = field(default_factory=list)
+    note: str = ""
+
+
+class Topics:
+    """What advice there is for a desk as it is now, edits included; each topic is looked up when it is asked for.
+
+    Parameters
+    ----------
+    desk : Desk
+    """
+
+    def __init__(self, desk: DeskProtocol) -> None:
+        self._desk = desk
+        edits = {id(edit.original): edit for edit in desk.history.edits}
+        self.contracts: list[Contract] = []
+        self._edits: dict[int, Edit] = {}
+        for contract in desk.contracts:
+            edit = edits.get(id(contract))
+            now = contract if edit is None else edit.revised
+            self.contracts.append(now)
+            if edit is not None:
+                self._edits[id(now)] = edit
+
+    def edit_of(self, contract: Contract) -> Edit:
+        """The desk's edit of a contract as it is now."""
+        edit = self._edits.get(id(contract))
+        return self._desk.edit_of(contract) if edit is None else edit
+
+    @cached_property
+    def _coverage(self) -> Coverage:
+        return coverage(self.contracts, self._desk.captures, dialect=self._desk.dialect)
+
+    @cached_property
+    def _strictness(self) -> Strictness:
+        return strictness(self.contracts, self._desk.captures, dialect=self._desk.dialect, edit_of=self.edit_of)
+
+    def rows(self, topic: Topic) -> TopicRows:
+        """The rows of a topic."""
+        return {"coverage": self._coverage_rows, "strictness": self._strictness_rows, "drift": self._drift_rows}[
+            topic
+        ]()
+
+    def _coverage_rows(self) -> TopicRows:
+        if not len(self._desk.captures):
+            return TopicRows(
+                "No captures, so nobody's answers are known.", note="Drop a recording on the tab Captures."
+            )
+        listed = [(each, own) for each in self._coverage.endpoints if each.has_contract for own in _told(each)]
+        rows = [self._coverage_row(each, own) for each, own in listed]
+        unasked = sum(1 for row in rows if row.tone == "nobody")
+        lost = len(self._coverage.without_contract)
+        title = f"Nobody asks for {count(unasked, 'field')}, as far as these contracts know"
+        more = f"; {count(lost, 'endpoint')} without a contract" if lost else ""
+        return TopicRows(f"{title}{more}.", rows, "" if rows else "Every field that came is asked for by somebody.")
+
+    def _coverage_row(self, each: EndpointCoverage, own: FieldCoverage) -> TopicRow:
+        seen = f"{own.seen:,} of {count(own.captures, 'capture')}"
+        tone: Tone
+        if own.nobody:
+            said, tone = f"nobody asks for it; it came in {seen}", "nobody"
+        elif own.never_answered:
+            said, tone = f"asked by {_names(own)}, and never answered", "failed"
+        else:
+            said, tone = f"asked so weakly by {_names(own)} that something passes unchecked", "weak"
+        about = f"{each.endpoint.key.provider} · {each.label}"
+        return TopicRow(own.path, about, said, lambda: self._open_field(each, own), tone=tone)
+
+    def _open_field(self, each: EndpointCoverage, own: FieldCoverage) -> Opened:
+        lines = [
+            (f"{'○' if ask.kind == 'weakly' else '✓'} {consumer}", f"{ask.kind}: {', '.join(_described(ask))}")
+            for consumer, ask in own.asks.items()
+        ]
+        if own.nobody:
+            removable = self._coverage.removable(own.path, each.label)
+            lines.append(("✓" if removable.safe else "✗", removable.sentence))
+            return Opened(lines, none="No edit of a contract: it is for the provider's team to leave it out.")
+        if own.never_answered:
+            return Opened(lines, none="No edit here: a cell of the matrix that fails at it has its fixes.")
+        paths = [path for path in self._strictness.paths if path.label == own.path and self._asks(path, each)]
+        advice = [tightening for path in paths for tightening in path.tightenings]
+        return Opened(lines, advice[:_ADVICE], "" if advice else "No rule is known that stops more and breaks nothing.")
+
+    def _asks(self, path: PathStrictness, each: EndpointCoverage) -> bool:
+        return any(own.example is example for own in path.fields for example in each.endpoint.examples)
+
+    def _strictness_rows(self) -> TopicRows:
+        made = self._strictness
+        if not made.paths:
+            return TopicRows("The contracts have no answers to be tried.")
+        title = f"{made.percent} % of {made.asked:,} wrong answers would be stopped where something is asked"
+        several = len(self.contracts) > 1
+        rows = [_strictness_row(path, several) for path in made.paths if path.asked]
+        return TopicRows(f"{title}; {made.never:,} more are never asked.", rows)
+
+    def _drift_rows(self) -> TopicRows:
+        matrix = self._desk.matrix
+        if len(matrix.versions) < 2:
+            return TopicRows("Captures of one version: nothing can have changed.")
+        changes = drift(matrix).changes
+        title = f"{count(len(changes), 'change')} in the answers from {matrix.versions[0]} to {matrix.versions[-1]}."
+        return TopicRows(title, [_drift_row(change) for change in changes], "" if changes else "No field drifted.")
+
+
+def _told(each: EndpointCoverage) -> list[FieldCoverage]:
+    """Fields with something to say: nobody asks, never answered, asked weakly."""
+    unasked = set(map(id, each.unasked))
+    listed = [own for own in each.fields if id(own) in unasked]
+    listed += [own for own in each.fields if own.never_answered]
+    return listed + [own for own in each.fields if own.weakly and not own.never_answered]
+
+
+def _names(own: FieldCoverage) -> str:
+    names = list(own.asks)
+    return ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+
+
+def _described(ask: Ask) -> list[str]:
+    names = [shorten(example.description, 60) for example, _ in ask.by.values()]
+    return names[:3] + (["…"] if len(names) > 3 else [])
+
+
+def _strictness_row(path: PathStrictness, several: bool) -> TopicRow:
+    first = path.first_let_through
+    examples = count(len({id(own.example) for own in path.fields}), "example")
+    about = f"{path.contract.consumer} → {path.contract.provider}, {examples}" if several else examples
+    said = "stops everything that was tried" if first is None else f"lets {first.words} through ({first.kind})"
+    bar = (path.stopped, path.weakly, path.never)
+    return TopicRow(path.label, about, said, lambda: _open_path(path), bar, "plain" if first is None else "weak")
+
+
+def _open_path(path: PathStrictness) -> Opened:
+    judged = [judged for own in path.fields for judged in own.mutants]
+    order = {Outcome.WEAKLY: "○ passes", Outcome.NEVER: "– never asked", Outcome.STOPPED: "✓ stopped"}
+    lines = dict.fromkeys((sign, f"{each.mutant.kind}: {each.mutant.words}")
+                          for outcome, sign in order.items() for each in judged if each.outcome is outcome)  # fmt: skip
+    advice = path.tightenings[:_ADVICE]
+    none = "" if advice or not path.weakly else "No rule is known that stops more and breaks nothing."
+    return Opened(list(lines), advice, none)
+
+
+def _drift_row(change: DriftChange) -> TopicRow:
+    tone: Tone = "failed" if change.failed_since else "nobody" if not change.asked_by else "plain"
+    opened = Opened(list(change.strip), none="No edit: the contracts are as they were. It is for the eye.")
+    return TopicRow(change.path, change.endpoint.label, change.sentence.removeprefix(f"{change.path} "),
+                    lambda: opened, tone=tone)  # fmt: skip

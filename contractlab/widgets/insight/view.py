@@ -1,0 +1,150 @@
+"""The live panel of advice: a topic at a time, rows that open to what was looked at, and edits that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast, get_args
+
+from contractlab.errors import InvalidEdit
+from contractlab.insight.tightening import Tightening
+from contractlab.values.text import shorten, visible
+from contractlab.widgets.assets import module, style
+from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.edit_events import tell
+from contractlab.widgets.insight.protocol import (
+    AdviceJson,
+    InsightAnswer,
+    InsightDetails,
+    InsightPayload,
+    InsightRow,
+    InsightTopic,
+    Topic,
+)
+from contractlab.widgets.insight.topics import LINES, MOST, Opened, TopicRow, TopicRows, Topics
+from contractlab.widgets.live import LiveView, PanelHost
+from contractlab.widgets.protocol import Message, SaidAnswer
+from contractlab.widgets.rpc import Operation, whole_number
+
+__all__ = ["InsightView"]
+
+TOPICS: list[InsightTopic] = [
+    {"id": "coverage", "label": "What nobody asks"},
+    {"id": "strictness", "label": "What slips through"},
+    {"id": "drift", "label": "What changed"},
+]
+
+
+class InsightView(LiveView):
+    """Advice for a desk.
+
+    Parameters
+    ----------
+    desk : Desk
+        Whose edits are changed.
+    host : PanelHost, optional
+        As in `LiveView`.
+    """
+
+    _esm = module("insight.js")
+    _css = style("base.css", "repairs.css", "insight.css")
+    view: InsightPayload
+
+    def __init__(self, desk: DeskProtocol, *, host: PanelHost | None = None) -> None:
+        self.desk = desk
+        self._topic: Topic = "coverage"
+        self._topics = Topics(desk)
+        self._rows: TopicRows = self._topics.rows(self._topic)
+        self._opened: dict[int, Opened] = {}
+        super().__init__(host=host, view=self._payload())
+        desk.history.listen(self._heard)
+
+    def _payload(self) -> InsightPayload:
+        rows = [_row(number, row) for number, row in enumerate(self._rows.rows[:MOST])]
+        return {
+            "topic": self._topic,
+            "topics": TOPICS,
+            "title": self._rows.title,
+            "note": self._rows.note,
+            "rows": rows,
+            "left": max(0, len(self._rows.rows) - MOST),
+        }
+
+    def operations(self) -> Mapping[str, Operation]:
+        """See `LiveView`."""
+        return {"show": self._show, "details": self._details, "apply": self._apply, "renew": self._renew}
+
+    def _show(self, message: Message) -> InsightAnswer:
+        topic = message.get("topic")
+        if topic not in get_args(Topic):
+            raise InvalidEdit("unknown topic")
+        self._topic = cast(Topic, topic)
+        return self._look()
+
+    def _look(self) -> InsightAnswer:
+        self._rows = self._topics.rows(self._topic)
+        self._opened = {}
+        payload = self._payload()
+        self.keep(payload)
+        return {"view": payload}
+
+    def _open(self, number: int) -> Opened:
+        rows = self._rows.rows[:MOST]
+        if not 0 <= number < len(rows):
+            raise InvalidEdit("this row no longer exists")
+        if number not in self._opened:
+            self._opened[number] = rows[number].open()
+        return self._opened[number]
+
+    def _details(self, message: Message) -> InsightDetails:
+        opened = self._open(whole_number(message, "number"))
+        return {
+            "lines": [(shorten(sign, 60), shorten(text, 300)) for sign, text in opened.lines[:LINES]],
+            "more": max(0, len(opened.lines) - LINES),
+            "advice": [_advice(tightening, bool(len(self.desk.captures))) for tightening in opened.advice],
+            "none": opened.none,
+        }
+
+    def _apply(self, message: Message) -> SaidAnswer:
+        advice, number = self._open(whole_number(message, "number")).advice, whole_number(message, "advice")
+        if not 0 <= number < len(advice):
+            raise InvalidEdit("this advice no longer exists")
+        tightening = advice[number]
+        edit = self._topics.edit_of(tightening.field.example.contract)
+        tightening.apply(edit)
+        tell(edit)
+        return {"said": f"Done: {shorten(_name(tightening), 120)}. It is one unsaved change; undo takes it back."}
+
+    def _renew(self, _message: Message) -> InsightAnswer:
+        self._topics = Topics(self.desk)
+        return self._look()
+
+    def _heard(self) -> None:
+        self.push("stale", {})
+
+
+def _row(number: int, row: TopicRow) -> InsightRow:
+    return {
+        "number": number,
+        "label": shorten(row.label, 120),
+        "about": shorten(row.about, 160),
+        "said": shorten(row.said, 300),
+        "bar": list(row.bar),
+        "tone": row.tone,
+    }
+
+
+def _name(tightening: Tightening) -> str:
+    return f"Ask for {tightening.words} at {tightening.field.label}"
+
+
+def _advice(tightening: Tightening, tried: bool) -> AdviceJson:
+    stopped, passing = len(tightening.stops), len(tightening.field.let_through)
+    broken = "breaks no capture" if tried else "no captures to try it on"
+    of = f"{stopped:,} of {passing:,}" if stopped < passing else f"all {stopped:,}" if stopped > 1 else "it"
+    code = "\n".join(map(visible, tightening.code.split("\n")))[:4_000]
+    description = shorten(tightening.field.example.description, 80)
+    return {
+        "name": shorten(_name(tightening), 160),
+        "meaning": f"In “{description}”: stops {of}, {broken}.",
+        "code": code,
+    }
