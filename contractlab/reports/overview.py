@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contractlab.reports.options import ReportOptions
 from contractlab.reports.section import Section, quiet_section
 from contractlab.reports.subject import Subject, counts_of
-from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.causes import Cause
 from contractlab.verification.results import SEVERITY, Result
 from contractlab.views.matrix_model import FAILED_OF_EXERCISED, matrix_blocks
 from contractlab.views.model import (
@@ -118,7 +118,7 @@ def _cause_row(subject: Subject, cause: Cause, targets: Targets) -> Row:
     since = subject.lasting.line(cause.results)
     remark = line(since, faint(f"{' · ' if since else ''}{_extent(subject, cause)}"))
     links = _named(_of_newest(subject, cause.results), targets)
-    sentence = tell(shared_sentence(cause.mismatches, cause.path, shown=shown))
+    sentence = tell(cause.sentence_in_list(shown))
     pending = all(result.verdict == "pending" for result in cause.results)
     verdict = "pending" if pending else "failed"
     return Row((Cell((chip(verdict, cause.letter),)), Cell(sentence), Cell(remark), Cell(links)))

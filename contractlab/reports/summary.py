@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from contractlab.reports.document import Report
 from contractlab.values.source import Location
-from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.causes import Cause
 from contractlab.verification.results import Result
 from contractlab.views.markdown import code_span, render_document
 from contractlab.views.model import Document, Line, Paragraph, chip, faint, join, line, tell
@@ -120,7 +120,7 @@ def _cause(report: Report, cause: Cause, checkout: Checkout) -> str:
     mismatch = next(mismatch for mismatch in newest.mismatches if id(mismatch) in mine)
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])
     pending = all(result.verdict == "pending" for result in cause.results)
-    sentence = tell(shared_sentence(cause.mismatches, cause.path, shown=shown))
+    sentence = tell(cause.sentence_in_list(shown))
     start = line(chip("pending" if pending else "failed", cause.letter), " ", sentence)
     return _item(report, start, cause.results, place_of(mismatch, newest.example, newest.match), checkout)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from contractlab.captures.versions import order_versions
@@ -43,6 +43,8 @@ class Cause:
     mismatches : tuple of Mismatch
     results : tuple of Result
         Failing results in which it occurs, in order.
+    repeats_advice : bool
+        True if a cause before it gives the same advice, which lists of causes then give once.
     """
 
     letter: str
@@ -51,6 +53,7 @@ class Cause:
     rule: DecidingRule | None
     mismatches: tuple[Mismatch, ...]
     results: tuple[Result, ...]
+    repeats_advice: bool = False
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -61,6 +64,17 @@ class Cause:
     def sentence(self) -> Sentence:
         """The first mismatch's sentence, with the shared path."""
         return shared_sentence(self.mismatches, self.path)
+
+    def sentence_in_list(self, shown: Mismatch) -> Sentence:
+        """The sentence among those of other causes.
+
+        Parameters
+        ----------
+        shown : Mismatch
+            The first mismatch as it may be shown, secrets taken out.
+        """
+        shown = replace(shown, remark=()) if self.repeats_advice else shown
+        return shared_sentence(self.mismatches, self.path, shown=shown)
 
     @property
     def message(self) -> str:
@@ -151,6 +165,7 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
         grouped.values(), key=lambda kind: (-len(kind[1]), _first_version(kind[1].values(), rank), _shown_path(kind[0]))
     )
     causes = []
+    advice: set[tuple[Span, ...]] = set()
     for index, (mismatches, results_by_id) in enumerate(ordered):
         letter = ascii_uppercase[index] if index < 26 else "+"
         first = mismatches[0]
@@ -162,8 +177,11 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
                 first.rule,
                 tuple(mismatches),
                 tuple(results_by_id.values()),
+                first.remark in advice,
             )
         )
+        if first.remark:
+            advice.add(first.remark)
     return tuple(causes)
 
 

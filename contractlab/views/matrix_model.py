@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from contractlab.values.text import shorten, visible
-from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.causes import Cause
 from contractlab.verification.matrix import NO_VERSION, Matrix, MatrixCell, MatrixRow
 from contractlab.verification.results import SEVERITY
 from contractlab.views.document_column import HEAD, document_blocks, document_cell, document_total
@@ -258,7 +258,7 @@ def _cause_row(lasting: Lasting, cause: Cause) -> Row:
     examples = {(result.contract.consumer, result.contract.provider, result.example.key) for result in cause.results}
     extent = f"{count(len(examples), 'example')}, {count(len(lasting.columns(cause.results)), 'version')}"
     since = lasting.line(cause.results)
-    sentence = shared_sentence(cause.mismatches, cause.path, shown=shown)
+    sentence = cause.sentence_in_list(shown)
     return Row((Cell(line(cause.letter), strong=True), Cell(tell(sentence)), Cell(join([line(faint(extent)), since]))))
 
 

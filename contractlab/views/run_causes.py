@@ -8,7 +8,7 @@ from contractlab.contracts.contract import Example
 from contractlab.values.sentences import Sentence
 from contractlab.values.source import Location
 from contractlab.values.without_rule import why_without_rule
-from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.causes import Cause
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.guard import guarded
@@ -44,7 +44,7 @@ _TEXT_LINES = 18
 
 def _sentence(cause: Cause) -> Sentence:
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-    return shared_sentence(cause.mismatches, cause.path, shown=shown)
+    return cause.sentence_in_list(shown)
 
 
 def _extent(cause: Cause) -> str:

@@ -11,6 +11,7 @@ from small_contracts import JSON, TYPE, contract_of, http, matchers
 import contractlab as cl
 from contractlab.captures import REDACTED, Capture, Redaction
 from contractlab.verification import Run
+from contractlab.views import render_text
 
 DECIMAL = {"match": "decimal"}
 
@@ -47,6 +48,16 @@ def test_the_same_breakage_in_a_list_and_alone_is_one_cause() -> None:
     assert cause.rule is not None
     assert cause.rule.name == "decimal"
     assert repr(cause) == "<Cause A: body limit: decimal in 2 results>"
+
+
+def test_causes_in_a_list_give_the_same_advice_once() -> None:
+    contract = contract_of(asking(1, {"a": 1, "b": "x", "c": "y"}, {"$.a": TYPE, "$.b": TYPE, "$.c": TYPE}))
+    run = cl.verify(contract, [answer(1, {"a": None, "b": None, "c": 7})])
+    advice = "If null is right at times"
+    assert [advice in cause.message for cause in run.causes] == [True, True, False]
+    for text in (render_text(run), render_text(cl.matrix(contract, {"1": list(run.captures)}))):
+        assert " ".join(text.split()).count(advice) == 1
+        assert "$.b: expected" in " ".join(text.split())
 
 
 def test_items_of_one_list_share_the_general_path() -> None:

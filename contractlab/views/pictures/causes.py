@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.causes import Cause
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.matrix_rows import MatrixRow
 from contractlab.verification.results import Result
@@ -71,7 +71,7 @@ class Kind:
 
 def _sentence(cause: Cause) -> Line:
     shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-    return tell(shared_sentence(cause.mismatches, cause.path, shown=shown))
+    return tell(cause.sentence_in_list(shown))
 
 
 def find_kinds(matrix: Matrix, rows: Sequence[MatrixRow]) -> list[Kind]:

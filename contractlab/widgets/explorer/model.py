@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contractlab.captures import Redaction
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten, visible
-from contractlab.verification.causes import Cause, shared_sentence
+from contractlab.verification.causes import Cause
 from contractlab.verification.masking import kept_masks
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
@@ -160,7 +160,7 @@ class ExplorerModel:
         about = ", ".join(filter(None, (count(len(cause.results), "result"), lasting.text(cause.results))))
         return {
             "letter": cause.letter,
-            "said": spans_json(tell(shared_sentence(cause.mismatches, cause.path, shown=shown))),
+            "said": spans_json(tell(cause.sentence_in_list(shown))),
             "about": about,
             "path": visible(cause.path)[:200],
         }
