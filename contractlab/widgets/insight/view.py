@@ -8,6 +8,7 @@ from typing import cast, get_args
 from contractlab.errors import InvalidEdit
 from contractlab.insight.tightening import Tightening
 from contractlab.values.text import shorten, visible
+from contractlab.views.pasted import pasted
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import tell
@@ -141,7 +142,7 @@ def _advice(tightening: Tightening, tried: bool) -> AdviceJson:
     stopped, passing = len(tightening.stops), len(tightening.field.let_through)
     broken = "breaks no capture" if tried else "no captures to try it on"
     of = f"{stopped:,} of {passing:,}" if stopped < passing else f"all {stopped:,}" if stopped > 1 else "it"
-    code = "\n".join(map(visible, tightening.code.split("\n")))[:4_000]
+    code = "\n".join(map(visible, pasted(tightening.code).split("\n")))
     description = shorten(tightening.field.example.description, 80)
     return {
         "name": shorten(_name(tightening), 160),
