@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from contractlab.contracts.states import StateDefinition
 from contractlab.editing.contract_edit import Edit, ExampleEdit
@@ -15,10 +16,11 @@ from contractlab.values.text import quote, shorten
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import listen, look_again
 from contractlab.widgets.json_field import read_typed
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import Answer, JSONValue, Message
+from contractlab.widgets.protocol import Answer, JSONValue, Message, Param
 from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.selected_examples import SelectedExamples
 from contractlab.widgets.state_rows import params_rows
@@ -112,7 +114,7 @@ class StatesEditor(LiveView):
                             "contract": number,
                             "example": example.index,
                             "title": shorten(example.description, 120),
-                            "params": params_rows(state.params),
+                            "params": drawn(partial(params_rows, state.params), _broken_params, "these parameters"),
                             "place": order.index(state.name),
                             "of": len(order),
                         }
@@ -124,7 +126,7 @@ class StatesEditor(LiveView):
                 "used": count(len(users) + more.get(name, 0), "example"),
                 "users": users,
                 "more": more.get(name, 0),
-                "stub": handler_stub([first[name]]),
+                "stub": drawn(partial(handler_stub, [first[name]]), lambda sentence: f"# {sentence}", "this code"),
             }
             for name, users in by_name.items()
         ]
@@ -278,3 +280,7 @@ def _everywhere(key: str, value: JSON, had: Sequence[Value]) -> str:
     ]
     done = " and ".join(filter(None, changes)) or "the same already in every example"
     return f"{shorten(key, 60)}: {done}."
+
+
+def _broken_params(sentence: str) -> list[Param]:
+    return [{"name": sentence, "shown": sentence, "value": "", "kind": "text"}]
