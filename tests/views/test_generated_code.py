@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import FULL, examples
+from support import FULL, examples, require
 from views import hostile
 from views.payloads import PAYLOADS, batches
 
 import contractlab as cl
 from contractlab import match
 from contractlab.contracts.states import StateDefinition
+from contractlab.definition.request_code import request_code
 from contractlab.errors import InvalidEdit
 from contractlab.live.handler_code import call_stubs, handler_stub, producer_stub
 from contractlab.views.model import CodeBlock
@@ -148,3 +149,28 @@ def test_long_code_is_cut_between_statements(statements: list[str]) -> None:
         assert [ast.unparse(node) for node in kept] == [ast.unparse(node) for node in ast.parse(code).body[: len(kept)]]
         assert len(kept) == len(statements) or len(code) > longest
         assert short == code or "more characters of code" in short.rpartition("\n")[2]
+
+
+@pytest.mark.parametrize("texts", list(GROUPS.values())[:: 1 if FULL else 4], ids=list(GROUPS)[:: 1 if FULL else 4])
+def test_code_of_live_views_compiles(texts: tuple[str, ...]) -> None:
+    require("anywidget")
+    from contractlab.widgets.captures.view import CapturesView
+    from contractlab.widgets.explorer.view import Explorer
+    from contractlab.widgets.states.view import StatesEditor
+
+    given = [PAYLOADS[name] for name in texts]
+    run = hostile.run(given)
+    lab = cl.open(hostile.contract(given), hostile.captures(given))
+    explorer = Explorer(run)
+    rows = [
+        explorer.handle({"op": "code", "id": 1, "row": row, "column": 0}) for row in range(len(explorer.model.rows))
+    ]
+    pasted_code = [answer["code"] for answer in rows]
+    pasted_code += [group["code"] for group in CapturesView(lab).view["groups"]]
+    pasted_code += [state["stub"] for state in StatesEditor(lab).view["states"]]
+    pasted_code += [
+        request_code(capture.request, "billing", given) for capture in run.captures if isinstance(capture, cl.Capture)
+    ]
+    assert len(pasted_code) > 10
+    for code in pasted_code:
+        hold_python(code)

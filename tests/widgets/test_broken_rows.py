@@ -72,11 +72,14 @@ def live(tmp_path: Path) -> cl.Lab:
 ROWS: dict[str, tuple[Callable[[Path], cl.Lab], Any, str, Any, Callable[[Any], Any]]] = {
     "matrix": (desk, matrix_module, "request_line", DeskView, lambda view: view["panels"]["matrix"]["rows"]),
     "captures": (desk, captures_module, "capture_line", CapturesView, lambda view: view["rows"]),
-    "params": (
+    "users of a state": (
         stateful, states_module, "params_rows", StatesEditor,
-        lambda view: [user["params"] for shown in view["states"] for user in shown["users"]],
+        lambda view: [user for shown in view["states"] for user in shown["users"]],
     ),
-    "stubs": (stateful, states_module, "handler_stub", StatesEditor, lambda view: [s["stub"] for s in view["states"]]),
+    "code of a state": (
+        stateful, states_module, "handler_stub", StatesEditor,
+        lambda view: [shown["stub"] for shown in view["states"]],
+    ),
     "live": (live, provider_module, "row_of", RunPanel, lambda view: view["rows"]),
     "insight": (insight_desk, insight_module, "shorten", InsightView,
                 lambda view: [*view["rows"], view["title"]]),
@@ -96,12 +99,21 @@ def test_one_row_is_one_line(name: str, tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_broken_row_of_the_matrix_keeps_its_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lab = desk(tmp_path)
+    whole = DeskView(lab).view["panels"]["matrix"]["rows"]
     break_call(monkeypatch, matrix_module, "request_line", 1)
     view = DeskView(lab)
-    row = view.view["panels"]["matrix"]["rows"][0]
-    assert row[2] == CODES["error"] * 2
+    assert view.view["panels"]["matrix"]["rows"][0][2:4] == whole[0][2:4]
     answer = view.handle({"op": "cell", "id": 1, "row": 0, "column": 1, "panel": "matrix"})
     assert answer["ok"], "it is inspected all the same"
+
+
+def test_one_cell_costs_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = desk(tmp_path)
+    whole = DeskView(lab).view["panels"]["matrix"]["rows"]
+    break_call(monkeypatch, matrix_module, "_code")
+    rows = DeskView(lab).view["panels"]["matrix"]["rows"]
+    assert rows[1:] == whole[1:]
+    assert list(rows[0]) == [*whole[0][:2], whole[0][2][0] + CODES["error"], *whole[0][3:]]
 
 
 def test_one_cause_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

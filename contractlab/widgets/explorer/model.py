@@ -76,6 +76,20 @@ def _letters(cell: MatrixCell) -> str:
     return cell.causes if len(cell.causes) < 2 else f"{cell.causes[0]}+"
 
 
+def _codes(row: MatrixRow) -> str:
+    return "".join(drawn(partial(_code, cell), lambda _: CODES["error"], "this cell") for cell in row.cells)
+
+
+def _code(cell: MatrixCell) -> str:
+    return CODES[cell.verdict]
+
+
+def _causes(row: MatrixRow) -> str:
+    """The letters of the causes of its failing cells; a point where there is none."""
+    failing = [cell for cell in row.cells if cell.verdict in ("failed", "pending")]
+    return " ".join(drawn(partial(_letters, cell), lambda _: "", "the causes of this cell") or "." for cell in failing)
+
+
 class ExplorerModel:
     """A matrix as a screen shows it.
 
@@ -148,8 +162,7 @@ class ExplorerModel:
         }
 
     def _row(self, row: MatrixRow, states: dict[str, int], dense: bool) -> MatrixRowJson:
-        codes = "".join(CODES[cell.verdict] for cell in row.cells)
-        letters = " ".join(_letters(cell) or "." for cell in row.cells if cell.verdict in ("failed", "pending"))
+        codes, letters = _codes(row), _causes(row)
         method, target, status = request_line(row.example)
         request = f"{cut(method, 20)} {cut(target, 60)}".strip() + (f" → {status}" if status else "")
         numbers = [
@@ -291,7 +304,7 @@ class ExplorerModel:
 
 
 def _broken_row(row: MatrixRow, sentence: str) -> MatrixRowJson:
-    return (sentence, "", CODES["error"] * len(row.cells), "", [], 1)
+    return (sentence, "", _codes(row), _causes(row), [], 1)
 
 
 def _broken_cause(cause: Cause, sentence: str) -> CauseJson:

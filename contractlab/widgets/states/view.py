@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from contractlab.contracts.contract import Example
 from contractlab.contracts.states import StateDefinition
 from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.errors import InvalidEdit
@@ -20,7 +21,7 @@ from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import listen, look_again
 from contractlab.widgets.json_field import read_typed
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import Answer, JSONValue, Message, Param
+from contractlab.widgets.protocol import Answer, JSONValue, Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.selected_examples import SelectedExamples
 from contractlab.widgets.state_rows import params_rows
@@ -109,30 +110,19 @@ class StatesEditor(LiveView):
                     if len(users) >= _USERS:
                         more[state.name] = more.get(state.name, 0) + 1
                         continue
-                    users.append(
-                        {
-                            "contract": number,
-                            "example": example.index,
-                            "title": shorten(example.description, 120),
-                            "params": drawn(partial(params_rows, state.params), _broken_params, "these parameters"),
-                            "place": order.index(state.name),
-                            "of": len(order),
-                        }
-                    )
-        made: list[StateUsers] = [
-            {
-                "name": name,
-                "shown": shorten(name, 160),
-                "used": count(len(users) + more.get(name, 0), "example"),
-                "users": users,
-                "more": more.get(name, 0),
-                "stub": drawn(partial(handler_stub, [first[name]]), lambda sentence: f"# {sentence}", "this code"),
-            }
-            for name, users in by_name.items()
-        ]
-        for shown in made:
-            if shown["name"] in selected:
-                shown["selected"] = selected[shown["name"]]
+                    at = (number, example.index, order.index(state.name), len(order))
+                    users.append(drawn(partial(_user, at, example, state), partial(_broken_user, at), "this example"))
+        made: list[StateUsers] = []
+        for name, users in by_name.items():
+            used = count(len(users) + more.get(name, 0), "example")
+            shown = drawn(partial(shorten, name, 160), str, "this state")
+            stub = drawn(partial(handler_stub, [first[name]]), lambda sentence: f"# {sentence}", "this code")
+            made.append(
+                {"name": name, "shown": shown, "used": used, "users": users, "more": more.get(name, 0), "stub": stub}
+            )
+        for row in made:
+            if row["name"] in selected:
+                row["selected"] = selected[row["name"]]
         return made
 
     def _sentence(self) -> str:
@@ -282,5 +272,22 @@ def _everywhere(key: str, value: JSON, had: Sequence[Value]) -> str:
     return f"{shorten(key, 60)}: {done}."
 
 
-def _broken_params(sentence: str) -> list[Param]:
-    return [{"name": sentence, "shown": sentence, "value": "", "kind": "text"}]
+_Place = tuple[int, int, int, int]
+"""Contract, example, which of its states, and of how many."""
+
+
+def _user(at: _Place, example: Example, state: StateDefinition) -> StateUser:
+    contract, index, place, of = at
+    return {
+        "contract": contract,
+        "example": index,
+        "title": shorten(example.description, 120),
+        "params": params_rows(state.params),
+        "place": place,
+        "of": of,
+    }
+
+
+def _broken_user(at: _Place, sentence: str) -> StateUser:
+    contract, index, place, of = at
+    return {"contract": contract, "example": index, "title": sentence, "params": [], "place": place, "of": of}
