@@ -99,7 +99,7 @@ def test_trailers_end_here_both_ways() -> None:
     request = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Mine: 1\r\n\r\n"
     with raw_provider(answer) as provider, cl.RecordingProxy(provider.url) as proxy:
         back = talk(proxy.url, request)
-        (capture,) = proxy.captures
+        (capture,) = wait_for(lambda: proxy.captures)
     assert b"X-Mine" not in seen[0]
     assert b"X-Sum: 1" not in back
     assert b"ok" in back
