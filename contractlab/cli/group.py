@@ -62,6 +62,18 @@ class _Group(click.Group):
             name_variables(command, command.common_options, cmd_name)
         return command
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """See `click.Group`; the help and the version are written while options are read."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except OSError as error:
+            if error.errno not in _OUTPUT_ERRORS:
+                raise
+            _tell_full_output(error)
+            raise click.exceptions.Exit(UNREADABLE) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """See `click.Group`."""
         before = fault_count()
@@ -88,9 +100,7 @@ class _Group(click.Group):
         except OSError as error:
             if error.errno not in _OUTPUT_ERRORS:
                 return self._fault(ctx, error)
-            # Where output goes is full, or gone: nothing more can be said there.
-            complain(f"the output cannot be written: {error.strerror}.")
-            silence_output()
+            _tell_full_output(error)
             ctx.exit(UNREADABLE)
         except Exception as error:
             return self._fault(ctx, error)
@@ -102,6 +112,12 @@ class _Group(click.Group):
         fault = " ".join(f"{type(error).__name__}: {error}".split())
         complain(f"{fault}. This is a fault in contractlab, not in your input; contractlab --debug … shows where.")
         ctx.exit(INTERNAL)
+
+
+def _tell_full_output(error: OSError) -> None:
+    """Say that output goes where no room is, or to nothing; there itself nothing more can be said."""
+    complain(f"the output cannot be written: {error.strerror}.")
+    silence_output()
 
 
 def _tell_faults(ctx: click.Context, before: int) -> None:

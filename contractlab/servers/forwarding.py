@@ -1,7 +1,8 @@
-"""A gateway as an ASGI application: every request goes to one provider, every answer comes back as it is.
+"""A gateway as an ASGI application: every request goes to one provider, every answer comes back.
 
-It is meant to be noticed by nobody: apart from the Host header and what belongs to one connection (RFC 9110 §7.6.1),
-nothing is added, left out or put in another order. Not even Via is added: some servers choose another answer by it.
+It is meant to be noticed by nobody. What differs all the same is listed at `contractlab.servers.proxy.RecordingProxy`;
+nothing else is added, left out or put in another order. Not even Via is added: some servers choose another answer by
+it.
 """
 
 from __future__ import annotations
@@ -258,7 +259,9 @@ class Forwarder:
         if not any(name == b"host" for name, _ in kept):
             kept.insert(0, (b"host", host))
         extensions = {"target": target, "timeout": self._timeout}
-        return httpx.Request(method, self._upstream, headers=kept, stream=_Body(pieces), extensions=extensions)
+        request = httpx.Request(method, self._upstream, headers=kept, stream=_Body(pieces), extensions=extensions)
+        request.method = method  # httpx writes it in capitals, and methods differ by case (RFC 9110 §9.1)
+        return request
 
     async def _followed(
         self, response: httpx.Response, scope: MutableMapping[str, Any], target: bytes, client: _Client

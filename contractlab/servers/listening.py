@@ -103,6 +103,7 @@ class Listener:
             h11_max_incomplete_event_size=LONGEST_HEAD,
             proxy_headers=False,
         )
+        _answer_any_status()
         self._server = self._uvicorn.Server(config)
         try:
             self._server.run([self._listening])
@@ -148,6 +149,14 @@ def _imported(what: str) -> Any:
     except ImportError:
         raise ContractLabError(f'{what} needs the extra "server": pip install "contractlab[server]"') from None
     return uvicorn
+
+
+def _answer_any_status() -> None:
+    """Let answers have a status of 600 to 999: HTTP can carry it, and uvicorn fails where it has no phrase for it."""
+    from uvicorn.protocols.http.h11_impl import STATUS_PHRASES
+
+    for status in range(600, 1_000):
+        STATUS_PHRASES.setdefault(status, b"")
 
 
 def _listen(port: int) -> socket.socket:

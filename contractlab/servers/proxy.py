@@ -24,9 +24,9 @@ class RecordingProxy:
     ...     run_the_verifier(base_url=proxy.url)
     >>> cl.verify(contract, proxy.captures)
 
-    It listens on the loopback interface alone. Requests and answers pass as they are; a redirect is an answer like any
-    other, and Location headers that name the provider lead past the proxy. A request that cannot be passed on is
-    answered with 421, 501, 502 or 504 and one sentence, and recorded as broken.
+    It listens on the loopback interface alone. Requests and answers pass byte for byte but for the list under Notes; a
+    redirect is an answer like any other, and Location headers that name the provider lead past the proxy. A request
+    that cannot be passed on is answered with 421, 501, 502 or 504 and one sentence, and recorded as broken.
 
     Parameters
     ----------
@@ -74,6 +74,21 @@ class RecordingProxy:
         If the extra ``server`` is not installed, `upstream` is not an address of a server, or the port is taken.
     SaveConflict
         If `output` cannot be written.
+
+    Notes
+    -----
+    What differs between the two sides, and nothing else does:
+
+    - The Host header names the provider, and headers of one connection (RFC 9110 §7.6.1) end here. Names of request
+      headers arrive in lower case; those of answers keep theirs.
+    - The version is HTTP/1.1 on both sides. The reason phrase is the usual one of its status, and none where there is
+      no usual one.
+    - Trailers are dropped, of requests and of answers; a header that ``Trailer`` announced counts as not recorded.
+    - Bodies keep their bytes; chunks of a chunked body may be cut elsewhere.
+    - Interim answers (100, 102, 103) are not passed on; ``Expect: 100-continue`` is answered here. A status below 200
+      or above 999 as the only one is no answer: 502.
+    - A target or a method with bytes that HTTP does not allow (raw ones beyond ASCII, blanks) is refused with 400, and
+      not recorded; percent-encoded ones pass as they are.
     """
 
     def __init__(

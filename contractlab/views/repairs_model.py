@@ -22,6 +22,7 @@ from contractlab.views.model import (
     strong,
     tell,
 )
+from contractlab.views.pasted import pasted
 from contractlab.views.words import count, cut
 
 __all__ = ["build_cause_repairs", "build_repair", "build_repairs"]
@@ -60,7 +61,7 @@ def build_repair(repair: Repair) -> Document:
         Paragraph(line(cut(repair.sentence, 300), ".")),
     ]
     if repair.text or repair.code:
-        blocks.append(CodeBlock(repair.text) if repair.text else CodeBlock(repair.code[:4_000], "python"))
+        blocks.append(CodeBlock(repair.text) if repair.text else CodeBlock(pasted(repair.code), "python"))
     return Document(tuple(blocks))
 
 

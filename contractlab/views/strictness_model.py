@@ -21,6 +21,7 @@ from contractlab.views.model import (
     line,
     strong,
 )
+from contractlab.views.pasted import pasted
 from contractlab.views.words import count, cut, named
 
 __all__ = ["build_path", "build_strictness"]
@@ -153,7 +154,7 @@ def build_path(path: PathStrictness) -> Document:
     blocks: list[Block] = [Paragraph(title, "title"), Paragraph(line(figures), "sentence"), table]
     lines = "\n".join(tightening.code for tightening in path.tightenings)
     if lines:
-        blocks.append(Only(_RICH, (Paragraph(line(strong("What stops it"))), CodeBlock(lines[:4_000], "python"))))
+        blocks.append(Only(_RICH, (Paragraph(line(strong("What stops it"))), CodeBlock(pasted(lines), "python"))))
     return Document(tuple(blocks), 64)
 
 

@@ -19,6 +19,7 @@ from contractlab.views.model import (
     line,
     strong,
 )
+from contractlab.views.pasted import pasted
 from contractlab.views.words import count, cut, named
 
 __all__ = ["SHOWN", "build_suggestion", "build_suggestions"]
@@ -76,7 +77,7 @@ def build_suggestions(suggestions: Suggestions) -> Document:
     blocks.append(Table(_rows(shown), head, "grid", ("32px", "220px", "", "200px"), (), 40, "suggestions", left))
     if left:
         blocks.append(Only(_RICH, (Paragraph(line(faint(f"… {left:,} more: "), code("suggestions"))),)))
-    lines = "\n".join(suggestion.code[:400] for _, suggestion in shown)
+    lines = "\n".join(pasted(suggestion.code, 400) for _, suggestion in shown)
     blocks.append(Only(_RICH, (Details(line("As code"), (CodeBlock(lines, "python"),)),)))
     blocks.append(Paragraph(line(faint("Next: "), code("suggestions[0].apply()"), " ", code("edit.undo()"))))
     return Document(tuple(blocks), 48)

@@ -1234,7 +1234,8 @@ export interface OriginJson {
 }
 
 export interface PanelAnswered {
-  view: StatesPayload | CapturesPayload | LivePayload | DefinePayload | InsightPayload;
+  broken?: BlockJson[];
+  view?: StatesPayload | CapturesPayload | LivePayload | DefinePayload | InsightPayload;
 }
 
 export interface PanelPush {

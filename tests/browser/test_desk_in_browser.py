@@ -12,6 +12,7 @@ from small_runs import CONTRACT, DATA
 from widgets.live_desks import desk, stateful
 
 import contractlab as cl
+from contractlab.widgets.desk import tabs
 
 pytestmark = pytest.mark.browser
 
@@ -264,4 +265,24 @@ def test_where_no_file_can_be_opened_its_place_is_copied(show: Any) -> None:
     copied = shown.page.locator("textarea[aria-label='file and line to copy']")
     copied.or_(shown.page.get_by_text("Copied as file and line.")).first.wait_for()
     assert not copied.count() or copied.input_value() == place
+    assert shown.errors == []
+
+
+def test_a_panel_that_cannot_be_built_is_one_line_until_it_can(
+    show: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise KeyError("its own words")
+
+    shown = show(desk(tmp_path).explore(), "desk")
+    with monkeypatch.context() as patch:
+        patch.setattr(tabs, "StatesEditor", broken)
+        shown.page.locator("#desk-tab-states").click()
+        shown.page.locator(".pane-states", has_text="a fault in contractlab (KeyError)").wait_for()
+        assert "its own words" not in shown.page.inner_text(".desk")
+    shown.page.locator("#desk-tab-matrix").click()
+    shown.page.locator("[role=gridcell]").first.wait_for()
+    shown.page.locator("#desk-tab-states").click()
+    shown.page.locator(".pane-states .states-editor").first.wait_for()
+    assert "cannot be drawn" not in shown.page.inner_text(".pane-states")
     assert shown.errors == []

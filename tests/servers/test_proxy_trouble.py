@@ -20,12 +20,12 @@ from pathlib import Path
 import httpx
 import pytest
 from servers.loopback import raw_provider, serving, talk, wait_for
-from support import ROOT
+from support import FULL, ROOT
 
 import contractlab as cl
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"
-KILLS = int(os.environ.get("CONTRACTLAB_KILLS", "5"))
+KILLS = int(os.environ.get("CONTRACTLAB_KILLS", "200" if FULL else "5"))
 
 
 @contextmanager

@@ -22,7 +22,10 @@ from support import FULL, ROOT
 import contractlab as cl
 from contractlab.values.files import lock_folder, replace_file
 
-ROUNDS = 200 if FULL else 5
+ROUNDS = int(os.environ.get("CONTRACTLAB_ROUNDS", "200" if FULL else "5"))
+"""How often several writers save at once."""
+KILLS = int(os.environ.get("CONTRACTLAB_KILLS", "200" if FULL else "2"))
+"""How often each kind of writer is killed; recording is killed as often, in ``test_proxy_trouble``."""
 
 
 def python(script: str, *arguments: object, **more: object) -> subprocess.Popen[bytes]:
@@ -106,12 +109,29 @@ def test_what_cannot_be_written_is_told(kind: str, tmp_path: Path) -> None:
     assert target.exists()
 
 
-def test_a_full_output_is_no_fault_of_ours(tmp_path: Path) -> None:
+COMMANDS = {
+    "verify": ["verify", "{contract}", "--captures", "{recording}"],
+    "verify as JSON": ["verify", "{contract}", "--captures", "{recording}", "--output", "-"],
+    "show": ["show", "{contract}"],
+    "lint": ["lint", "{contract}"],
+    "diff": ["diff", "{contract}", "{contract}"],
+    "convert": ["convert", "{contract}", "--to", "contractcase"],
+    "completion": ["completion", "bash"],
+    "record": ["record", "--upstream", "http://127.0.0.1:9", "--output", "{folder}/x.jsonl", "--port", "0"],
+    "help": ["--help"],
+    "help of a command": ["verify", "--help"],
+    "version": ["--version"],
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_full_output_is_no_fault_of_ours(name: str, tmp_path: Path) -> None:
     contract, recording = small(tmp_path)
+    words = [word.format(contract=contract, recording=recording, folder=tmp_path) for word in COMMANDS[name]]
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "contractlab", "verify", contract, "--captures", recording],
-            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False,
+            [sys.executable, "-m", "contractlab", *words],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60,
         )  # fmt: skip
     assert done.returncode == 2
     assert b"No space left" in done.stderr
@@ -165,6 +185,7 @@ def test_of_those_who_save_at_once_one_hears_saved(writers: int, tmp_path: Path)
             assert heard.count("conflict\n") == writers - 1
             winner = heard.index("saved\n")
             assert cl.load(path)[0].description == f"writer {winner} in round {number}"
+        print(f"{writers} writers, {ROUNDS} rounds: nobody who heard saved is lost")
     finally:
         for process in processes:
             process.kill()
@@ -233,8 +254,7 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(kind: str, tmp_path:
     target = folder / ("page.html" if kind == "page" else "file.json")
     folder.mkdir()
     old = json.dumps(document_of(answers("/old", {"a": 1}))).encode()
-    times = 200 if FULL else 2
-    for number in range(times):
+    for number in range(KILLS):
         target.write_bytes(old)
         process = python(LOOP.format(KILLED[kind]), source, target)
         assert process.stdout is not None
@@ -248,7 +268,11 @@ def test_a_killed_writer_leaves_the_old_file_or_the_new_one(kind: str, tmp_path:
         assert written == old or written.rstrip().endswith((b"}", b"</html>"))
         if kind != "page":
             json.loads(written)
+    print(f"{kind}: killed {KILLS} times, the old file or the new one each time")
     (folder / f".{'0a' * 8}.tmp").write_bytes(b"left behind")
     (folder / ".mine.tmp").write_bytes(b"of somebody else")
-    replace_file(target, old)
-    assert sorted(os.listdir(folder)) == [".mine.tmp", target.name]
+    target.write_bytes(old)
+    process = python(LOOP.format(KILLED[kind]).replace("while True:", "if True:"), source, target)
+    process.communicate()
+    assert process.returncode == 0
+    assert sorted(os.listdir(folder)) == [".mine.tmp", target.name], "the next save takes away what was left"

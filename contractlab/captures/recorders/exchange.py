@@ -196,7 +196,11 @@ class Exchange:
         """True if nothing follows the headers of the response."""
         if self.status is None:
             return False
-        return has_no_body(self.status, self.method) or self.response_headers.get("content-length") == "0"
+        return self._never_has_a_body(self.status) or self.response_headers.get("content-length") == "0"
+
+    def _never_has_a_body(self, status: int) -> bool:
+        # By its exact name: a server takes ``head`` for a method that it does not know, and its answer has a body.
+        return has_no_body(status, self.method) and (self.method == "HEAD" or has_no_body(status, ""))
 
     @property
     def redirects(self) -> bool:
@@ -218,7 +222,7 @@ class Exchange:
         response = None
         if self.error is None and self.status is not None:
             body: Body = None
-            if not has_no_body(self.status, self.method):
+            if not self._never_has_a_body(self.status):
                 tapped = self.response_body.body(Headers() if self.decoded else self.response_headers)
                 body = tapped.body
                 if tapped.why_not:

@@ -12,6 +12,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten
 from contractlab.verification.unmatched_groups import GroupKind, UnmatchedGroup
 from contractlab.verification.unpaired import Unpaired
+from contractlab.views.model import line
 from contractlab.views.unpaired_model import unpaired_sentence
 from contractlab.views.words import capture_line, count, cut, file_name
 from contractlab.widgets.assets import module, style
@@ -31,6 +32,7 @@ from contractlab.widgets.captures.protocol import (
     RowsPage,
 )
 from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import tell
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Answer, JSONValue, LineJson, Message, SaidAnswer
@@ -90,7 +92,7 @@ class CapturesView(LiveView):
         self._shown = (picture, frozenset(self.desk.ignored))
         counts = self._counts(picture)
         groups, hide = picture.groups, self.desk.redaction.redact_text
-        rows = [self._row(picture, capture) for capture in picture.listed("all")[:_ROWS]]
+        rows = [self._drawn(picture, capture) for capture in picture.listed("all")[:_ROWS]]
         return {
             "rows": rows,
             "total": len(picture.captures),
@@ -126,8 +128,10 @@ class CapturesView(LiveView):
     def _group(self, group: UnmatchedGroup, picture: Picture) -> GroupJson:
         payload = picture.group_payloads.get(group.id)
         if payload is None:
-            payload = picture.group_payloads[group.id] = group_json(
-                group, picture, list(self.desk.contracts), self.desk.redaction
+            payload = picture.group_payloads[group.id] = drawn(
+                lambda: group_json(group, picture, list(self.desk.contracts), self.desk.redaction),
+                lambda sentence: _broken_group(group, picture, sentence),
+                "this group",
             )
         return payload
 
@@ -139,8 +143,14 @@ class CapturesView(LiveView):
         return self._group(group, picture)["said"]
 
     def _ambiguous(self, name: str, examples: int, captures: Sequence[AnyCapture]) -> AmbiguousJson:
-        request = spans_json(capture_line(self.desk.redaction.redact_capture(captures[0])))
+        def request_said() -> LineJson:
+            return spans_json(capture_line(self.desk.redaction.redact_capture(captures[0])))
+
+        request = drawn(request_said, lambda sentence: spans_json(line(sentence)))
         return {"id": name, "number": len(captures), "examples": examples, "said": request}
+
+    def _drawn(self, picture: Picture, capture: AnyCapture) -> CaptureRow:
+        return drawn(lambda: self._row(picture, capture), lambda sentence: _broken_row(picture, capture, sentence))
 
     def _row(self, picture: Picture, capture: AnyCapture) -> CaptureRow:
         results, unpaired = picture.results.get(capture.key, []), picture.unmatched.get(capture.key)
@@ -211,7 +221,7 @@ class CapturesView(LiveView):
         offset = whole_number(message, "offset")
         listed = picture.listed(name)
         page = listed[max(offset, 0) : max(offset, 0) + _ROWS]
-        rows = [self._row(picture, capture) for capture in page]
+        rows = [self._drawn(picture, capture) for capture in page]
         if ":" in name and not name.startswith("ambiguous:"):
             outcome = picture.outcome(picture.group(name), page)
             for row, capture in zip(rows, page, strict=True):
@@ -348,3 +358,30 @@ def _sentence(counts: CaptureCounts) -> str:
     if counts["others"]:
         sentence += f", {counts['others']:,} state calls or redirects"
     return sentence
+
+
+def _broken_row(picture: Picture, capture: AnyCapture, sentence: str) -> CaptureRow:
+    return {
+        "number": picture.numbers[capture.key],
+        "kind": "other",
+        "line": spans_json(line(sentence)),
+        "version": "–",
+        "origin": "",
+        "by_hand": False,
+        "fits": False,
+        "verdict": "",
+        "promote": False,
+    }
+
+
+def _broken_group(group: UnmatchedGroup, picture: Picture, sentence: str) -> GroupJson:
+    first = picture.numbers[group.captures[0].key]
+    return {
+        "id": group.id,
+        "number": len(group.captures),
+        "first": first,
+        "said": spans_json(line(sentence)),
+        "about": [],
+        "actions": [],
+        "code": "",
+    }

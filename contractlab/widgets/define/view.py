@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.sample_exchange import request_of
 from contractlab.definition import Definition, define
+from contractlab.definition.defined_examples import DefinedExample
 from contractlab.definition.received import Received
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.http import HttpRequest
 from contractlab.values.text import shorten, visible
 from contractlab.views.definition_model import build_definition
 from contractlab.views.miss_model import build_received
+from contractlab.views.model import Paragraph, line
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.block_json import blocks_json
 from contractlab.widgets.define.protocol import DefineAnswer, DefineCode, DefinePayload, TriedExample, TriedRequest
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import Message
+from contractlab.widgets.protocol import BlockJson, Message
 from contractlab.widgets.rpc import Operation, text_of, whole_number
 
 __all__ = ["DefineView", "definition_of"]
@@ -66,13 +70,15 @@ class DefineView(LiveView):
         received = self.provider.requests
         shown = received[self._shown - 1] if 0 < self._shown <= len(received) else None
         return {
-            "card": blocks_json(build_definition(self.definition).blocks),
+            "card": drawn(lambda: blocks_json(build_definition(self.definition).blocks), _broken_part, "the card"),
             "examples": self._examples(),
             "address": self.provider.url if self.provider.serves else "",
-            "received": [_line(each) for each in received[-_RECEIVED:]],
+            "received": [drawn(partial(_line, each), str, "this request") for each in received[-_RECEIVED:]],
             "shown": self._shown,
-            "answer": [] if shown is None else blocks_json(build_received(shown).blocks),
-            "code": "" if shown is None or shown.passed else shown.code(),
+            "answer": []
+            if shown is None
+            else drawn(lambda: blocks_json(build_received(shown).blocks), _broken_part, "this request"),
+            "code": "" if shown is None or shown.passed else drawn(shown.code, lambda sentence: f"# {sentence}", "it"),
         }
 
     def _examples(self) -> list[TriedExample]:
@@ -81,11 +87,7 @@ class DefineView(LiveView):
         except InvalidEdit:
             return []  # the card says what is wrong
         return [
-            {
-                "title": shorten(visible(each.example.description), 120),
-                "proved": each.proved,
-                "request": _request_text(each.example),
-            }
+            drawn(partial(_tried, each), _broken_example, "this example")
             for each in listed[:_EXAMPLES]
             if each.example.kind == "http"
         ]
@@ -158,6 +160,23 @@ def _line(received: Received) -> str:
     return visible(shorten(f"{received.number}  {shown.method} {shown.target}  {about}", 200))
 
 
+def _tried(each: DefinedExample) -> TriedExample:
+    """An example that can be tried."""
+    return {
+        "title": shorten(visible(each.example.description), 120),
+        "proved": each.proved,
+        "request": _request_text(each.example),
+    }
+
+
+def _broken_example(sentence: str) -> TriedExample:
+    return {"title": sentence, "proved": False, "request": {"method": "GET", "target": "/", "headers": "", "body": ""}}
+
+
+def _broken_part(sentence: str) -> list[BlockJson]:
+    return blocks_json([Paragraph(line(sentence), "sentence")])
+
+
 def _request_text(example: Example) -> TriedRequest:
     """The request of an example as it is typed."""
     request = request_of(example.request)
@@ -181,11 +200,11 @@ def _typed_request(message: Message) -> HttpRequest:
     if not method or not target.startswith("/"):
         raise InvalidEdit("a request has a method, and a target that begins with a slash")
     headers: list[tuple[str, str]] = []
-    for line in text_of(message, "headers", _LONGEST).splitlines():
-        name, colon, value = line.partition(":")
-        if line.strip() and (not colon or not name.strip()):
-            raise InvalidEdit(f"{shorten(line, 60)} is not a header: write one a line, as Name: value")
-        if line.strip():
+    for header in text_of(message, "headers", _LONGEST).splitlines():
+        name, colon, value = header.partition(":")
+        if header.strip() and (not colon or not name.strip()):
+            raise InvalidEdit(f"{shorten(header, 60)} is not a header: write one a header, as Name: value")
+        if header.strip():
             headers.append((name.strip(), value.strip()))
     path, _, query = target.partition("?")
     body = text_of(message, "body", _LONGEST).encode("utf-8", "surrogatepass")

@@ -1,5 +1,6 @@
 // @ts-check
 // The desk: tabs over one place of work, with one history, one way to save, and the editor beside the matrix.
+import { drawBlocks } from "../blocks.js";
 import { Recordings } from "../captures/captures.js";
 import { Define } from "../define/define.js";
 import { fill, h, put } from "../dom.js";
@@ -179,11 +180,13 @@ class DeskScreen {
   /** @param {"states" | "captures" | "live" | "define" | "insight"} name */
   async openPanel(name) {
     const pane = this.panes[name];
-    if (pane.childElementCount) return;
+    if (pane.childElementCount && this.view.panels[name]) return;
+    fill(pane); // a panel that could not be built is asked for again
     if (name === "captures" || name === "insight") await this.checked(); // it tells what became of each
     if (!this.view.panels[name]) {
       const answer = await this.wire.ask("open", { name });
       if (!answer.ok) return this.say(answer.error);
+      if (answer.broken) return void fill(pane, drawBlocks(answer.broken));
       Reflect.set(this.view.panels, name, answer.view);
     }
     if (pane.childElementCount) return; // asked for twice

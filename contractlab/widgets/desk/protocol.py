@@ -10,6 +10,7 @@ from contractlab.widgets.editor.protocol import EditorPayload
 from contractlab.widgets.explorer.protocol import ExplorerPayload
 from contractlab.widgets.insight.protocol import InsightPayload
 from contractlab.widgets.protocol import (
+    BlockJson,
     CodeAnswer,
     Conflict,
     DiffLine,
@@ -174,9 +175,10 @@ class AskPanel(TypedDict):
 
 
 class PanelAnswered(TypedDict):
-    """The panel."""
+    """The panel; where it cannot be built, `broken` is what stands in its tab."""
 
-    view: StatesPayload | CapturesPayload | LivePayload | DefinePayload | InsightPayload
+    broken: NotRequired[list[BlockJson]]
+    view: NotRequired[StatesPayload | CapturesPayload | LivePayload | DefinePayload | InsightPayload]
 
 
 class AskAgain(TypedDict):

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, cast
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
 from contractlab.editing.preview import Preview
-from contractlab.errors import InvalidEdit
+from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.text import shorten
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
+from contractlab.views.guard import broken_block
 from contractlab.views.origin import origin_summary
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
+from contractlab.widgets.block_json import blocks_json
 from contractlab.widgets.captures.cell_settling import CellSettling
 from contractlab.widgets.changed_cells import ChangedCell, changed_cells
 from contractlab.widgets.desk.changes import changes_of
@@ -38,7 +40,7 @@ from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.live import LiveView
-from contractlab.widgets.protocol import Answer, CodeAnswer, JSONValue, Message, Nothing, SaidAnswer
+from contractlab.widgets.protocol import Answer, BlockJson, CodeAnswer, JSONValue, Message, Nothing, SaidAnswer
 from contractlab.widgets.repairs.view import RepairsView
 from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
 from contractlab.widgets.run_desk import desk_of
@@ -107,7 +109,7 @@ class DeskView(LiveView):
         self._originals: dict[Edit, Contract] = {edit: edit.original for edit in self.desk.history.edits}
         self._checked = (self.desk.contracts, self.desk.captures, self._decided())
         if place in PANELS:
-            self._make_panel(place)
+            self._panel_or_line(place)  # the screen asks again for one that could not be built
         self._first = place
         if example is not None:
             self._make_editor(example, None)
@@ -158,6 +160,15 @@ class DeskView(LiveView):
         made = panel_of(name, self.desk, self, self._selected)
         self._panels[name] = made
         return made
+
+    def _panel_or_line(self, name: str) -> LiveView | list[BlockJson]:
+        """The panel; where it cannot be built, the line that stands in its tab."""
+        try:
+            return self._make_panel(name)
+        except ContractLabError:
+            raise
+        except Exception as error:
+            return blocks_json([broken_block(error)])
 
     @property
     def definition(self) -> Definition:
@@ -265,7 +276,9 @@ class DeskView(LiveView):
         name = message.get("name")
         if not isinstance(name, str) or name not in PANELS:
             raise InvalidEdit("unknown tab")
-        panel = self._panels.get(name) or self._make_panel(name)
+        panel = self._panels.get(name) or self._panel_or_line(name)
+        if not isinstance(panel, LiveView):
+            return {"broken": panel}
         self._keep_panels()
         return {"view": panel.view}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from contractlab.captures import Redaction
 from contractlab.errors import InvalidEdit
@@ -15,12 +16,13 @@ from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.views.lasting import Lasting
 from contractlab.views.matrix_model import is_loud, trouble
-from contractlab.views.model import tell
+from contractlab.views.model import line, tell
 from contractlab.views.pictures import causes_over_versions, hot_paths, verdicts_over_versions
 from contractlab.views.tally import newest_tally, tally_of_matrix
 from contractlab.views.words import count, cut, request_line
 from contractlab.widgets.changed_cells import ChangedCell
 from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.explorer.inspector import inspect, raw_text, unfolded
 from contractlab.widgets.explorer.protocol import (
     CauseJson,
@@ -74,6 +76,20 @@ def _letters(cell: MatrixCell) -> str:
     return cell.causes if len(cell.causes) < 2 else f"{cell.causes[0]}+"
 
 
+def _codes(row: MatrixRow) -> str:
+    return "".join(drawn(partial(_code, cell), lambda _: CODES["error"], "this cell") for cell in row.cells)
+
+
+def _code(cell: MatrixCell) -> str:
+    return CODES[cell.verdict]
+
+
+def _causes(row: MatrixRow) -> str:
+    """The letters of the causes of its failing cells; a point where there is none."""
+    failing = [cell for cell in row.cells if cell.verdict in ("failed", "pending")]
+    return " ".join(drawn(partial(_letters, cell), lambda _: "", "the causes of this cell") or "." for cell in failing)
+
+
 class ExplorerModel:
     """A matrix as a screen shows it.
 
@@ -119,7 +135,7 @@ class ExplorerModel:
         matrix = self.matrix
         dense = len(self.rows) >= DENSE or len(matrix.versions) > 12
         states: dict[str, int] = {}
-        rows = [self._row(row, states, dense) for row in self.rows]
+        rows = [drawn(partial(self._row, row, states, dense), partial(_broken_row, row)) for row in self.rows]
         lasting = Lasting(matrix)
         groups: list[tuple[str, int]] = []
         at = 0
@@ -136,15 +152,17 @@ class ExplorerModel:
             "states": list(states),
             "dense": dense,
             "left": sum(map(len, self.groups.values())) - len(self.rows),
-            "causes": [self._cause(cause, lasting) for cause in matrix.causes[:_CAUSES]],
+            "causes": [
+                drawn(partial(self._cause, cause, lasting), partial(_broken_cause, cause), "this cause")
+                for cause in matrix.causes[:_CAUSES]
+            ],
             "more_causes": max(len(matrix.causes) - _CAUSES, 0),
             "status": self._status(),
             "empty": self._empty(),
         }
 
     def _row(self, row: MatrixRow, states: dict[str, int], dense: bool) -> MatrixRowJson:
-        codes = "".join(CODES[cell.verdict] for cell in row.cells)
-        letters = " ".join(_letters(cell) or "." for cell in row.cells if cell.verdict in ("failed", "pending"))
+        codes, letters = _codes(row), _causes(row)
         method, target, status = request_line(row.example)
         request = f"{cut(method, 20)} {cut(target, 60)}".strip() + (f" → {status}" if status else "")
         numbers = [
@@ -283,6 +301,14 @@ class ExplorerModel:
             if at is not None and column is not None:
                 cells.append([at, column, CODES.get(cell.before, "-"), CODES.get(cell.after, "-")])
         return cells
+
+
+def _broken_row(row: MatrixRow, sentence: str) -> MatrixRowJson:
+    return (sentence, "", _codes(row), _causes(row), [], 1)
+
+
+def _broken_cause(cause: Cause, sentence: str) -> CauseJson:
+    return {"letter": cause.letter, "said": spans_json(line(sentence)), "about": "", "path": ""}
 
 
 def rows_changed(before: Sequence[MatrixRowJson], now: Sequence[MatrixRowJson]) -> list[tuple[int, MatrixRowJson]]:

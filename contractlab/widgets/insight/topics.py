@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 
 from contractlab.contracts.contract import Contract
@@ -18,6 +18,7 @@ from contractlab.insight.tightening import Tightening
 from contractlab.values.text import shorten
 from contractlab.views.words import count
 from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.insight.protocol import Topic
 
 __all__ = ["Opened", "TopicRow", "Topics"]
@@ -105,7 +106,7 @@ class Topics:
                 "No captures, so nobody's answers are known.", note="Drop a recording on the tab Captures."
             )
         listed = [(each, own) for each in self._coverage.endpoints if each.has_contract for own in _told(each)]
-        rows = [self._coverage_row(each, own) for each, own in listed]
+        rows = [drawn(partial(self._coverage_row, each, own), _broken_row) for each, own in listed]
         unasked = sum(1 for row in rows if row.tone == "nobody")
         lost = len(self._coverage.without_contract)
         title = f"Nobody asks for {count(unasked, 'field')}, as far as these contracts know"
@@ -148,7 +149,7 @@ class Topics:
             return TopicRows("The contracts have no answers to be tried.")
         title = f"{made.percent} % of {made.asked:,} wrong answers would be stopped where something is asked"
         several = len(self.contracts) > 1
-        rows = [_strictness_row(path, several) for path in made.paths if path.asked]
+        rows = [drawn(partial(_strictness_row, path, several), _broken_row) for path in made.paths if path.asked]
         return TopicRows(f"{title}; {made.never:,} more are never asked.", rows)
 
     def _drift_rows(self) -> TopicRows:
@@ -157,7 +158,12 @@ class Topics:
             return TopicRows("Captures of one version: nothing can have changed.")
         changes = drift(matrix).changes
         title = f"{count(len(changes), 'change')} in the answers from {matrix.versions[0]} to {matrix.versions[-1]}."
-        return TopicRows(title, [_drift_row(change) for change in changes], "" if changes else "No field drifted.")
+        rows = [drawn(partial(_drift_row, change), _broken_row) for change in changes]
+        return TopicRows(title, rows, "" if changes else "No field drifted.")
+
+
+def _broken_row(sentence: str) -> TopicRow:
+    return TopicRow(sentence, "", "", lambda: Opened((), none=sentence), tone="failed")
 
 
 def _told(each: EndpointCoverage) -> list[FieldCoverage]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import cast, get_args
 
 from contractlab.errors import InvalidEdit
 from contractlab.insight.tightening import Tightening
 from contractlab.values.text import shorten, visible
+from contractlab.views.pasted import pasted
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import tell
 from contractlab.widgets.insight.protocol import (
     AdviceJson,
@@ -53,13 +56,14 @@ class InsightView(LiveView):
         self.desk = desk
         self._topic: Topic = "coverage"
         self._topics = Topics(desk)
-        self._rows: TopicRows = self._topics.rows(self._topic)
+        self._rows = self._rows_of_topic()
         self._opened: dict[int, Opened] = {}
         super().__init__(host=host, view=self._payload())
         desk.history.listen(self._heard)
 
     def _payload(self) -> InsightPayload:
-        rows = [_row(number, row) for number, row in enumerate(self._rows.rows[:MOST])]
+        listed = self._rows.rows[:MOST]
+        rows = [drawn(partial(_row, at, row), partial(_broken_row, at)) for at, row in enumerate(listed)]
         return {
             "topic": self._topic,
             "topics": TOPICS,
@@ -81,18 +85,21 @@ class InsightView(LiveView):
         return self._look()
 
     def _look(self) -> InsightAnswer:
-        self._rows = self._topics.rows(self._topic)
+        self._rows = self._rows_of_topic()
         self._opened = {}
         payload = self._payload()
         self.keep(payload)
         return {"view": payload}
+
+    def _rows_of_topic(self) -> TopicRows:
+        return drawn(lambda: self._topics.rows(self._topic), TopicRows, "this topic")
 
     def _open(self, number: int) -> Opened:
         rows = self._rows.rows[:MOST]
         if not 0 <= number < len(rows):
             raise InvalidEdit("this row no longer exists")
         if number not in self._opened:
-            self._opened[number] = rows[number].open()
+            self._opened[number] = drawn(rows[number].open, lambda sentence: Opened((), none=sentence), "this place")
         return self._opened[number]
 
     def _details(self, message: Message) -> InsightDetails:
@@ -100,7 +107,10 @@ class InsightView(LiveView):
         return {
             "lines": [(shorten(sign, 60), shorten(text, 300)) for sign, text in opened.lines[:LINES]],
             "more": max(0, len(opened.lines) - LINES),
-            "advice": [_advice(tightening, bool(len(self.desk.captures))) for tightening in opened.advice],
+            "advice": [
+                drawn(partial(_advice, each, bool(len(self.desk.captures))), _broken_advice, "this advice")
+                for each in opened.advice
+            ],
             "none": opened.none,
         }
 
@@ -141,10 +151,18 @@ def _advice(tightening: Tightening, tried: bool) -> AdviceJson:
     stopped, passing = len(tightening.stops), len(tightening.field.let_through)
     broken = "breaks no capture" if tried else "no captures to try it on"
     of = f"{stopped:,} of {passing:,}" if stopped < passing else f"all {stopped:,}" if stopped > 1 else "it"
-    code = "\n".join(map(visible, tightening.code.split("\n")))[:4_000]
+    code = "\n".join(map(visible, pasted(tightening.code).split("\n")))
     description = shorten(tightening.field.example.description, 80)
     return {
         "name": shorten(_name(tightening), 160),
         "meaning": f"In “{description}”: stops {of}, {broken}.",
         "code": code,
     }
+
+
+def _broken_row(number: int, sentence: str) -> InsightRow:
+    return {"number": number, "label": sentence, "about": "", "said": "", "bar": [], "tone": "failed"}
+
+
+def _broken_advice(sentence: str) -> AdviceJson:
+    return {"name": sentence, "meaning": "", "code": ""}

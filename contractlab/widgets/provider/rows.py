@@ -21,7 +21,7 @@ from contractlab.widgets.protocol import LineJson
 from contractlab.widgets.provider.protocol import LiveDetails, LiveRow, LiveState, LiveStep, StateMark
 from contractlab.widgets.span_json import spans_json
 
-__all__ = ["details_of", "duration", "row_of"]
+__all__ = ["broken_row", "details_of", "duration", "row_of"]
 
 _STATES = 12
 _STEPS = 60
@@ -59,6 +59,29 @@ def row_of(
         "answer": _answer(capture),
         "time": "" if asked is None else duration(asked.seconds),
         "edited": asked is not None and asked.example.document != example.document,
+    }
+
+
+def broken_row(at: str, sentence: str) -> LiveRow:
+    """The row of an example that cannot be drawn.
+
+    Parameters
+    ----------
+    at : str
+        What names it.
+    sentence : str
+        Why.
+    """
+    return {
+        "at": at,
+        "title": sentence,
+        "verdict": "error",
+        "said": [],
+        "states": [],
+        "request": [],
+        "answer": "",
+        "time": "",
+        "edited": False,
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
+from contractlab.contracts.contract import Example
 from contractlab.errors import ContractLabError, InvalidEdit, ProviderError
 from contractlab.live.state_steps import doing_words
 from contractlab.values.text import shorten, visible
@@ -12,6 +13,7 @@ from contractlab.views.words import count, cut
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.desk_provider import DeskProvider, Place
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import after_cells
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.main_thread import in_main_thread
@@ -24,7 +26,7 @@ from contractlab.widgets.provider.protocol import (
     RunGoing,
     StepAnswer,
 )
-from contractlab.widgets.provider.rows import details_of, row_of
+from contractlab.widgets.provider.rows import broken_row, details_of, row_of
 from contractlab.widgets.rpc import Operation, text_of
 
 __all__ = ["RunPanel"]
@@ -113,7 +115,7 @@ class RunPanel(LiveView):
         provider = self._provider
         assert provider is not None, "without one there are no rows"
         states = provider.settings.states
-        drawn: dict[Place, tuple[tuple[object, ...], LiveRow]] = {}
+        rows: dict[Place, tuple[tuple[object, ...], LiveRow]] = {}
         for place, example in provider.places.items():
             asked = provider.asked.get(place)
             lacking = lacking_states(states, example)
@@ -122,12 +124,16 @@ class RunPanel(LiveView):
             if before is not None and all(
                 old is new or old == new for old, new in zip(before[0], made_of, strict=True)
             ):
-                drawn[place] = before
+                rows[place] = before
                 continue
-            result = provider.result_of(place, example)
-            drawn[place] = (made_of, row_of(_at(place), example, asked, result, lacking))
-        self._drawn = drawn
-        return drawn
+            rows[place] = (made_of, drawn(partial(self._row, place, example, lacking), partial(broken_row, _at(place))))
+        self._drawn = rows
+        return rows
+
+    def _row(self, place: Place, example: Example, lacking: Iterable[str]) -> LiveRow:
+        provider = self._asked()
+        result = provider.result_of(place, example)
+        return row_of(_at(place), example, provider.asked.get(place), result, lacking)
 
     def _going(self) -> RunGoing | None:
         going = None if self._provider is None else self._provider.going

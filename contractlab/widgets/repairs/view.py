@@ -14,6 +14,7 @@ from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause, cause_key, shared_sentence
 from contractlab.verification.matrix import Matrix
 from contractlab.views.model import tell as in_spans
+from contractlab.views.pasted import pasted
 from contractlab.views.words import count, file_name
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.changed_cells import changed_cells
@@ -161,7 +162,7 @@ class RepairsView(LiveView):
             "more": max(len(cells) - _CELLS, 0),
             "lines": [line for difference in repair.differences() for line in difference_lines(difference.text)],
             "file": ", ".join(names),
-            "code": _text(repair.code),
+            "code": _text(pasted(repair.code, _TEXT - 100)),
         }
 
     def _apply(self, message: Message) -> SaidAnswer:

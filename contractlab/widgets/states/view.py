@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
+from contractlab.contracts.contract import Example
 from contractlab.contracts.states import StateDefinition
 from contractlab.editing.contract_edit import Edit, ExampleEdit
 from contractlab.errors import InvalidEdit
@@ -15,6 +17,7 @@ from contractlab.values.text import quote, shorten
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import listen, look_again
 from contractlab.widgets.json_field import read_typed
 from contractlab.widgets.live import LiveView, PanelHost
@@ -107,30 +110,19 @@ class StatesEditor(LiveView):
                     if len(users) >= _USERS:
                         more[state.name] = more.get(state.name, 0) + 1
                         continue
-                    users.append(
-                        {
-                            "contract": number,
-                            "example": example.index,
-                            "title": shorten(example.description, 120),
-                            "params": params_rows(state.params),
-                            "place": order.index(state.name),
-                            "of": len(order),
-                        }
-                    )
-        made: list[StateUsers] = [
-            {
-                "name": name,
-                "shown": shorten(name, 160),
-                "used": count(len(users) + more.get(name, 0), "example"),
-                "users": users,
-                "more": more.get(name, 0),
-                "stub": handler_stub([first[name]]),
-            }
-            for name, users in by_name.items()
-        ]
-        for shown in made:
-            if shown["name"] in selected:
-                shown["selected"] = selected[shown["name"]]
+                    at = (number, example.index, order.index(state.name), len(order))
+                    users.append(drawn(partial(_user, at, example, state), partial(_broken_user, at), "this example"))
+        made: list[StateUsers] = []
+        for name, users in by_name.items():
+            used = count(len(users) + more.get(name, 0), "example")
+            shown = drawn(partial(shorten, name, 160), str, "this state")
+            stub = drawn(partial(handler_stub, [first[name]]), lambda sentence: f"# {sentence}", "this code")
+            made.append(
+                {"name": name, "shown": shown, "used": used, "users": users, "more": more.get(name, 0), "stub": stub}
+            )
+        for row in made:
+            if row["name"] in selected:
+                row["selected"] = selected[row["name"]]
         return made
 
     def _sentence(self) -> str:
@@ -278,3 +270,24 @@ def _everywhere(key: str, value: JSON, had: Sequence[Value]) -> str:
     ]
     done = " and ".join(filter(None, changes)) or "the same already in every example"
     return f"{shorten(key, 60)}: {done}."
+
+
+_Place = tuple[int, int, int, int]
+"""Contract, example, which of its states, and of how many."""
+
+
+def _user(at: _Place, example: Example, state: StateDefinition) -> StateUser:
+    contract, index, place, of = at
+    return {
+        "contract": contract,
+        "example": index,
+        "title": shorten(example.description, 120),
+        "params": params_rows(state.params),
+        "place": place,
+        "of": of,
+    }
+
+
+def _broken_user(at: _Place, sentence: str) -> StateUser:
+    contract, index, place, of = at
+    return {"contract": contract, "example": index, "title": sentence, "params": [], "place": place, "of": of}
