@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from contractlab.captures import AnyCapture, Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.naming import contract_named, example_named
 from contractlab.editing import Edit
-from contractlab.errors import AmbiguousExample, BrokerError, ProviderError
+from contractlab.errors import BrokerError, ProviderError
 from contractlab.formats.load import load_all
 from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from contractlab.live.example_run import PrepareFunction
     from contractlab.live.live_run import LiveRun
     from contractlab.live.live_session import LiveSettings
+    from contractlab.live.matrices import Document
     from contractlab.live.message_sources import Messages
     from contractlab.live.verifying import States
     from contractlab.verification.inputs import Only
@@ -66,6 +68,8 @@ class Desk(Shown):
         How its provider is asked.
     provider_name : str, optional
         Whose contracts that provider's are, where there are those of several.
+    openapi : ApiDocument, path, address or mapping, optional
+        What is held against the examples, in a column of the matrix.
 
     Attributes
     ----------
@@ -82,6 +86,8 @@ class Desk(Shown):
         What is being defined at its tab.
     checks : DeskChecks
         What was checked so far.
+    document : ApiDocument, path, address, mapping or None
+        The API document, as it was given.
     """
 
     def __init__(
@@ -95,6 +101,7 @@ class Desk(Shown):
         places: tuple[Source, Source] = ((), ()),
         live: LiveSettings | None = None,
         provider_name: str | None = None,
+        openapi: Document | None = None,
     ) -> None:
         self.contracts = contracts
         self.captures = captures
@@ -107,6 +114,11 @@ class Desk(Shown):
         self._order = tuple(map(str, places[1])) if is_by_version(places[1]) else ()
         self._cache = CheckCache()
         self.checks = DeskChecks(self._verify, self._make_matrix, self._begin_matrix)
+        self.document = openapi
+        if openapi is not None:
+            from contractlab.live.matrices import agreement_with
+
+            self.checks.document = agreement_with(openapi)
         self.history = DeskHistory()
         self.ignored: set[str] = set()
         self.provider: DeskProvider | None = None
@@ -202,24 +214,10 @@ class Desk(Shown):
         AmbiguousExample
             If it names nothing, or several.
         """
-        example = item if isinstance(item, Example) else self._example(item)
+        example = item if isinstance(item, Example) else example_named(self.contracts, item)
         if example is None:
-            return self.edit_of(self._contract(item))
+            return self.edit_of(contract_named(self.contracts, item))
         return self._live("matrix", example, shown=example)
-
-    def _example(self, name: object) -> Example | None:
-        """An example by its description, where no contract is called so."""
-        if not isinstance(name, str) or any(name in _names(contract) for contract in self.contracts):
-            return None
-        named = [
-            example
-            for contract in self.contracts
-            for example in contract.examples
-            if name in (example.description, example.key)
-        ]
-        if len(named) > 1:
-            raise AmbiguousExample(f"several examples are called {name!r}", [example.key for example in named[:8]])
-        return named[0] if named else None
 
     def edit_of(self, contract: Contract) -> Edit:
         """The edit of a contract; the same one each time."""
@@ -324,20 +322,6 @@ class Desk(Shown):
         view.stand_in_by(lambda: shown)
         return view
 
-    def _contract(self, item: Contract | Example | str | int | None) -> Contract:
-        contracts = list(self.contracts)
-        if isinstance(item, Contract):
-            return item
-        if isinstance(item, Example):
-            return item.contract
-        if isinstance(item, int) and -len(contracts) <= item < len(contracts):
-            return contracts[item]
-        named = [contract for contract in contracts if item is None or item in _names(contract)]
-        if len(named) == 1:
-            return named[0]
-        problem = "several contracts are open; name one" if named else f"no contract is called {item!r}"
-        raise AmbiguousExample(problem, [contract.label for contract in contracts[:8]])
-
     def report(self, path: str | Path) -> Path:
         """Write a report: a notebook (``.ipynb``), a page (``.html``) or Markdown (``.md``).
 
@@ -359,6 +343,7 @@ class Desk(Shown):
             redaction=self.redaction,
             dialect=self.dialect,
             allow_not_exercised=self.allow_not_exercised,
+            openapi=self.document,
         )
         opened._cache = self._cache  # what did not change is not checked again
         opened.provider = None if self.provider is None else self.provider.at(opened)
@@ -396,6 +381,7 @@ def open(
     fail_fast: bool = False,
     follow_redirects: bool = True,
     state_timeout: float | None = None,
+    openapi: Document | None = None,
 ) -> Desk:
     """Open a desk.
 
@@ -421,6 +407,8 @@ def open(
         What can be asked now, as in `verify`; ``lab.live()`` is its panel, ``lab.ask()`` asks.
     states, client, prepare, seed, provider_version, fail_fast, follow_redirects, state_timeout
         How it is asked, as in `verify`. What comes back is of the version ``"live"`` where none is said.
+    openapi : ApiDocument, path, address or mapping, optional
+        As in `matrix`: a column "document" of the desk's matrix, in which edited examples are judged anew.
 
     Returns
     -------
@@ -483,11 +471,8 @@ def open(
         places=(agreed, recorded),
         live=live,
         provider_name=provider_name,
+        openapi=openapi,
     )
-
-
-def _names(contract: Contract) -> tuple[str, ...]:
-    return (contract.label, contract.consumer, contract.source.name)
 
 
 def _several(source: Source) -> list[Source]:

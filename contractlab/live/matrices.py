@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from contractlab.captures import Redaction
+from contractlab.contracts.contract import Example
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only
 from contractlab.verification.matrix import Matrix
@@ -16,15 +17,19 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from contractlab.openapi import ApiDocument
+    from contractlab.openapi.agreement import Agreement
 
-__all__ = ["matrix", "with_document"]
+__all__ = ["Document", "agreement_with", "matrix", "with_document"]
+
+Document: TypeAlias = "ApiDocument | str | os.PathLike[str] | Mapping[str, Any]"
+"""An API document, or what it is read from."""
 
 
 def matrix(
     contracts: Any,
     captures: Any = None,
     *,
-    openapi: ApiDocument | str | os.PathLike[str] | Mapping[str, Any] | None = None,
+    openapi: Document | None = None,
     dialect: str = "reference",
     only: Only = None,
     allow_not_exercised: bool = False,
@@ -72,7 +77,7 @@ def matrix(
     return made if openapi is None else with_document(made, openapi)
 
 
-def with_document(matrix: Matrix, openapi: ApiDocument | str | os.PathLike[str] | Mapping[str, Any]) -> Matrix:
+def with_document(matrix: Matrix, openapi: Document) -> Matrix:
     """The same matrix with a column for an API document; nothing of it is checked again.
 
     Parameters
@@ -80,8 +85,24 @@ def with_document(matrix: Matrix, openapi: ApiDocument | str | os.PathLike[str] 
     matrix : Matrix
     openapi : ApiDocument, path, address or mapping
     """
+    return Matrix(matrix.runs, matrix.axis, agreement_with(openapi, [row.example for row in matrix.rows]))
+
+
+def agreement_with(openapi: Document, examples: Iterable[Example] = ()) -> Agreement:
+    """Examples held against a document that is perhaps yet to be read.
+
+    Parameters
+    ----------
+    openapi : ApiDocument, path, address or mapping
+    examples : iterable of Example
+
+    Raises
+    ------
+    InvalidContract
+        If the document cannot be read.
+    """
     from contractlab.openapi import ApiDocument, load_openapi
     from contractlab.openapi.agreement import check_agreement
 
     document = openapi if isinstance(openapi, ApiDocument) else load_openapi(openapi)
-    return Matrix(matrix.runs, matrix.axis, check_agreement(document, [row.example for row in matrix.rows]))
+    return check_agreement(document, examples)

@@ -145,6 +145,8 @@ def _matrix_model(report: Report, room: int) -> dict[str, Any]:
     failing = [
         (row, column) for column in columns for row, shown in rows if shown[2][column : column + 1] in ("f", "e")
     ]
+    signs = view["document"]["verdicts"] if "document" in view else ""
+    failing += [(row, len(columns)) for row, code in enumerate(signs) if code == "f"]
     expected = min(len(failing), max(room // _CELL_BYTES, 0))
     report.parts.expect(expected)
     for row, column in report.parts.each(failing):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import Protocol, Self
 
 from contractlab.contracts.contract import Example
 from contractlab.values.result import Verdict
@@ -48,3 +48,6 @@ class BesideVersions(Protocol):
 
     def findings_of(self, example: Example) -> Sequence[BesideFinding]:
         """What is said differently, errors first."""
+
+    def again(self, examples: Iterable[Example]) -> Self:
+        """The same voice about examples as they are now; what did not change is not looked at again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from contractlab.contracts.contract import Example
@@ -25,7 +26,7 @@ from contractlab.views.model import (
 )
 from contractlab.views.words import count, cut, named, short_place
 
-__all__ = ["HEAD", "document_blocks", "document_cell", "document_total"]
+__all__ = ["HEAD", "contradicted", "document_blocks", "document_cell", "document_total", "findings_table"]
 
 HEAD = "document"
 EXAMPLES = 40
@@ -39,6 +40,11 @@ def section_of(example: Example) -> str:
     """The name of the section that a cell opens to."""
     contract = example.contract
     return f"document-{contract.consumer}-{contract.provider}-{example.key}"
+
+
+def contradicted(matrix: Matrix, row: MatrixRow) -> bool:
+    """True if an API document says otherwise than the example."""
+    return matrix.document is not None and matrix.document.verdict_of(row.example) == "failed"
 
 
 def document_cell(document: BesideVersions, row: MatrixRow, *, wide: bool = False) -> Cell:
@@ -90,14 +96,18 @@ def _findings(row: MatrixRow, findings: list[BesideFinding]) -> Details:
     sign = chip("failed", count(errors, "error")) if errors else faint(count(remarks, "warning"))
     more = faint(f" {count(remarks, 'warning')}") if errors and remarks else ""
     summary = line(sign, " ", named("text", row.description), faint(f" {cut(row.consumer, 40)}"), more)
+    return Details(summary, (findings_table(findings),), boxed=False, name=section_of(row.example))
+
+
+def findings_table(findings: Sequence[BesideFinding]) -> Table:
+    """What is said differently, with line and pointer in both files."""
     shown = findings[:FINDINGS]
     rows = tuple(
         Row((Cell(_text(finding)), Cell(_place(finding.value_at)), Cell(_place(finding.there)))) for finding in shown
     )
     head = ("what does not agree", "contract", "document")
     left = len(findings) - len(shown)
-    table = Table(rows, head, "grid", ("", "28%", "28%"), (), FINDINGS, "matrix.document.findings", left)
-    return Details(summary, (table,), boxed=False, name=section_of(row.example))
+    return Table(rows, head, "grid", ("", "28%", "28%"), (), FINDINGS, "matrix.document.findings", left)
 
 
 def _text(finding: BesideFinding) -> Line:

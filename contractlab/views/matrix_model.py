@@ -12,7 +12,7 @@ from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause
 from contractlab.verification.matrix import NO_VERSION, Matrix, MatrixCell, MatrixRow
 from contractlab.verification.results import SEVERITY
-from contractlab.views.document_column import HEAD, document_blocks, document_cell, document_total
+from contractlab.views.document_column import HEAD, contradicted, document_blocks, document_cell, document_total
 from contractlab.views.guard import guarded
 from contractlab.views.lasting import Lasting
 from contractlab.views.model import (
@@ -85,17 +85,12 @@ def is_loud(row: MatrixRow) -> bool:
     return bool(verdicts & {"failed", "error", "pending"}) or row.cells[-1].verdict == "not exercised"
 
 
-def _contradicted(matrix: Matrix, row: MatrixRow) -> bool:
-    """True if an API document says otherwise than the example."""
-    return matrix.document is not None and matrix.document.verdict_of(row.example) == "failed"
-
-
 def _shown(matrix: Matrix, rows: int = ROWS, most_pieces: int = PIECES) -> tuple[list[MatrixRow], list[MatrixRow], int]:
     """Rows to show, rows that passed wherever exercised and are folded, and the number of those left out."""
     ordered = sorted(matrix.rows, key=lambda row: trouble(matrix, row))
     if len(ordered) <= 12:
         return ordered, [], 0
-    loud = [row for row in ordered if is_loud(row) or _contradicted(matrix, row)]
+    loud = [row for row in ordered if is_loud(row) or contradicted(matrix, row)]
     most = min(rows, len(loud))
     if len(matrix.versions) > WIDE:
         pieces = 0

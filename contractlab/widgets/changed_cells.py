@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from contractlab.contracts.contract import Example
 from contractlab.editing.preview import Preview, VerdictChange
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
 
-__all__ = ["ChangedCell", "PreviewCell", "changed_cells", "preview_cells", "worst"]
+__all__ = ["ChangedCell", "PreviewCell", "changed_cells", "edited_examples", "preview_cells", "worst"]
 
 _WORST_FIRST: dict[str, int] = {str(verdict): number for verdict, number in SEVERITY.items()}
 
@@ -91,6 +92,12 @@ def preview_cells(preview: Preview, index: int | None = None) -> dict[tuple[int,
         if change.result.capture is not None:
             note(change.result, change.before, change.after)
     return cells
+
+
+def edited_examples(preview: Preview) -> list[Example]:
+    """Examples that were edited, as they are now; all, where any of them may be another."""
+    examples = preview.contract.examples
+    return list(examples) if preview.edited is None else [examples[index] for index in preview.edited]
 
 
 def changed_cells(preview: Preview) -> tuple[ChangedCell, ...]:

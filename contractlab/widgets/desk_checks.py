@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from contractlab.captures import Captures
+from contractlab.verification.beside import BesideVersions
 from contractlab.verification.gradual import GradualMatrix
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.results import Result
@@ -34,6 +35,8 @@ class DeskChecks:
         The matrix that is being made.
     reached : Captures or None
         The captures that were checked, where that was cancelled; None where nothing was.
+    document : BesideVersions or None
+        What stands beside the versions, and what it said last.
     """
 
     def __init__(
@@ -44,6 +47,7 @@ class DeskChecks:
         self._matrix: Matrix | None = None
         self.gradual: GradualMatrix | None = None
         self.reached: Captures | None = None
+        self.document: BesideVersions | None = None
 
     @property
     def run(self) -> Run:
@@ -56,7 +60,7 @@ class DeskChecks:
     def matrix(self) -> Matrix:
         """The matrix."""
         if self._matrix is None:
-            self._matrix = self._make_matrix()
+            self._matrix = self.with_document(self._make_matrix())
             self.gradual = None
         return self._matrix
 
@@ -79,9 +83,16 @@ class DeskChecks:
             return
         whole = made.go_on(0.0) or made.work.done == made.work.total
         self.reached = None if whole else made.reached
-        self._matrix, self.gradual = made.matrix(), None
+        self._matrix, self.gradual = self.with_document(made.matrix()), None
         if len(self._matrix.versions) == 1:
             self._run = next(iter(self._matrix.runs.values()))
+
+    def with_document(self, made: Matrix) -> Matrix:
+        """A matrix with the column of the document, where there is one; only examples that changed are judged again."""
+        if self.document is None:
+            return made
+        self.document = self.document.again([row.example for row in made.rows])
+        return Matrix(made.runs, made.axis, self.document)
 
     def forget(self) -> None:
         """Check again when asked next."""

@@ -232,6 +232,12 @@ export interface Command {
   text: string;
 }
 
+export interface DocumentColumn {
+  name: string;
+  verdicts: string;
+  findings: ([number, number])[];
+}
+
 export interface ExplorerPayload {
   title: string;
   columns: string[];
@@ -246,6 +252,7 @@ export interface ExplorerPayload {
   empty: string[];
   details?: Record<string, InspectedCell>;
   pairs?: PairWords;
+  document?: DocumentColumn;
 }
 
 export interface InspectedCell {

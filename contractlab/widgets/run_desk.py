@@ -143,4 +143,6 @@ def desk_of(item: Run | Matrix) -> RunDesk:
     if not runs:
         return RunDesk(captures)
     last = runs[-1][1]
-    return RunDesk(captures, last.contracts, last.redaction, last.dialect)
+    desk = RunDesk(captures, last.contracts, last.redaction, last.dialect)
+    desk.checks.document = item.document
+    return desk

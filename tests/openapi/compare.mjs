@@ -8,7 +8,11 @@ const { Comparator } = require("@pactflow/openapi-pact-comparator");
 const found = [];
 for (const [document, contract] of JSON.parse(readFileSync(0, "utf8"))) {
   const codes = [];
-  for await (const result of new Comparator(document).compare(contract)) codes.push([result.code, result.type]);
+  try {
+    for await (const result of new Comparator(document).compare(contract)) codes.push([result.code, result.type]);
+  } catch (error) {
+    codes.push(["throws", String(error)]);
+  }
   found.push(codes);
 }
 console.log(JSON.stringify(found));

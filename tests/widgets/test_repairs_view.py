@@ -104,7 +104,7 @@ def test_the_desk_opens_the_fixes_of_a_cause_and_looks_at_one(tmp_path: Path) ->
     assert ops == ["repairs"]
     assert "repairs" in view.view["panels"] or view._panels["repairs"].view["rows"]
     cells: list[Any] = []
-    view.explorer.show_changes = lambda changed, said: cells.append(list(changed))
+    view.explorer.show_changes = lambda changed, *_: cells.append(list(changed))
     assert view.handle({"op": "look", "id": 2, "number": 0})["ok"]
     assert view.handle({"op": "look", "id": 3, "number": -1})["ok"]
     assert cells[0]

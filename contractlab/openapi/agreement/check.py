@@ -16,7 +16,7 @@ from contractlab.contracts.contract import Example
 from contractlab.contracts.format import format_of
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.openapi.agreement.exchange import Exchange, json_body
-from contractlab.openapi.agreement.findings import Finding, FindingCode, Severity
+from contractlab.openapi.agreement.findings import Finding, FindingCode, Severity, moved, says_the_same
 from contractlab.openapi.agreement.requests import check_path, check_request
 from contractlab.openapi.agreement.responses import Accepts, check_response
 from contractlab.openapi.agreement.routing import Router
@@ -71,6 +71,8 @@ class Agreement(Shown):
         Recordings of each operation.
     held : tuple of Example
         Examples that were checked.
+    operations : tuple of Operation or None
+        Of each of these; None where none fits.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Agreement(Shown):
         used: Counter[Operation],
         seen: Counter[Operation],
         held: Iterable[Example] = (),
+        operations: Iterable[Operation | None] = (),
     ) -> None:
         self.document = document
         self.findings = tuple(sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR))
@@ -90,6 +93,7 @@ class Agreement(Shown):
         self.used = used
         self.seen = seen
         self.held = tuple(held)
+        self.operations = tuple(operations)
 
     @property
     def name(self) -> str:
@@ -113,6 +117,16 @@ class Agreement(Shown):
         if id(example) not in self._by_example:
             return None
         return "failed" if any(finding.is_error for finding in self.findings_of(example)) else "passed"
+
+    def again(self, examples: Iterable[Example]) -> Agreement:
+        """The document against examples as they are now, and the recordings as they were held against it.
+
+        Parameters
+        ----------
+        examples : iterable of Example
+            Those that say what they said are not checked again; their places are those of the contract they are in.
+        """
+        return _with_examples(self, examples)
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -180,19 +194,8 @@ def check_agreement(
     """
     router = Router(document)
     findings: list[Finding] = []
-    used: Counter[Operation] = Counter()
     seen: Counter[Operation] = Counter()
-    held: list[Example] = []
     recordings = 0
-    for example in examples:
-        made = _of_example(document, example)
-        if made is None:
-            continue
-        held.append(example)
-        exchange, own = made
-        operation = _check(exchange, router, _accepts(own))
-        used.update([operation] if operation is not None else [])
-        findings += exchange.findings
     for capture in captures:
         if not isinstance(capture, Capture) or capture.response is None:
             continue
@@ -202,7 +205,37 @@ def check_agreement(
         operation = _check(exchange, router, None)
         seen.update([operation] if operation is not None else [])
         findings += exchange.findings
-    return Agreement(document, findings, len(held), recordings, used, seen, held)
+    return _with_examples(Agreement(document, findings, 0, recordings, Counter(), seen), examples, router)
+
+
+def _with_examples(before: Agreement, examples: Iterable[Example], router: Router | None = None) -> Agreement:
+    """An agreement about other examples; of those that it held already, what it knows."""
+    document = before.document
+    router = Router(document) if router is None else router
+    before_by_key = {
+        (example.contract.consumer, example.contract.provider, example.key): (example, operation)
+        for example, operation in zip(before.held, before.operations, strict=True)
+    }
+    findings: list[Finding] = []
+    held: list[Example] = []
+    operations: list[Operation | None] = []
+    for example in examples:
+        same = before_by_key.get((example.contract.consumer, example.contract.provider, example.key))
+        if same is not None and says_the_same(same[0], example):
+            held.append(example)
+            operations.append(same[1])
+            findings += [moved(finding, example) for finding in before.findings_of(same[0])]
+            continue
+        made = _of_example(document, example)
+        if made is None:
+            continue
+        exchange, own = made
+        held.append(example)
+        operations.append(_check(exchange, router, _accepts(own)))
+        findings += exchange.findings
+    findings += [finding for finding in before.findings if finding.example is None]
+    used = Counter(operation for operation in operations if operation is not None)
+    return Agreement(document, findings, len(held), before.captures, used, before.seen, held, operations)
 
 
 def _of_example(document: ApiDocument, example: Example) -> tuple[Exchange, OwnPart] | None:

@@ -6,15 +6,17 @@ an error and what a warning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from contractlab.contracts.contract import Example
+from contractlab.contracts.format import format_of
 from contractlab.openapi.operations import Operation
 from contractlab.values.display import quiet
+from contractlab.values.json_rewriting import same_value
 from contractlab.values.source import Location
 
-__all__ = ["Finding", "FindingCode", "Severity"]
+__all__ = ["Finding", "FindingCode", "Severity", "moved", "says_the_same"]
 
 
 class Severity(StrEnum):
@@ -111,3 +113,29 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<Finding {self.code.value}: {self.text}>"
+
+
+def says_the_same(before: Example, now: Example) -> bool:
+    """True if what was found in an example holds for it as it is now."""
+    if before is now:
+        return True
+    then, contract = before.contract, now.contract
+    if (then.format, then.spec_version) != (contract.format, contract.spec_version) or before.kind != now.kind:
+        return False
+    # Of other formats, what stands elsewhere in the file decides, too.
+    alike = before.document is now.document or same_value(dict(before.document), dict(now.document))
+    return alike and format_of(contract).checks_by_content
+
+
+def moved(finding: Finding, example: Example) -> Finding:
+    """The same of an example that says the same in another text: its places are there."""
+    before = finding.example
+    if before is None or before is example:
+        return finding
+
+    def place(location: Location | None) -> Location | None:
+        if location is None:
+            return None
+        return Location(example.contract.source, example.pointer + location.pointer.removeprefix(before.pointer))
+
+    return replace(finding, example=example, here=place(finding.here), value_at=place(finding.value_at))

@@ -19,7 +19,7 @@ from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
 from contractlab.widgets.block_json import blocks_json
 from contractlab.widgets.captures.cell_settling import CellSettling
-from contractlab.widgets.changed_cells import ChangedCell, changed_cells
+from contractlab.widgets.changed_cells import ChangedCell, changed_cells, edited_examples
 from contractlab.widgets.desk.changes import changes_of
 from contractlab.widgets.desk.checks import ChecksInSlices, checks_json
 from contractlab.widgets.desk.files import files_to_save, save_file_as, save_files
@@ -400,15 +400,18 @@ class DeskView(LiveView):
 
     def _show_changes(self, more: Iterable[Preview] = ()) -> None:
         cells: list[ChangedCell] = []
+        edited: list[Example] = []
         sentences: list[str] = []
         if self._by_provider and self.desk.checks.gradual is None:
             for edit in self.desk.history.changed:
                 preview = preview_at(self.desk, edit)
                 cells += changed_cells(preview)
+                edited += edited_examples(preview)
                 sentences.append(preview.sentence)
             for preview in more:  # of what is looked at only; it goes on from the edits
                 cells += changed_cells(preview)
-        self.explorer.show_changes(cells, ". ".join(sentences) or self.explorer.view["status"])
+                edited += edited_examples(preview)
+        self.explorer.show_changes(cells, ". ".join(sentences) or self.explorer.view["status"], edited)
 
     def _bar(self) -> DeskBar:
         history = self.desk.history

@@ -6,6 +6,7 @@ import { SIGNS } from "../verdicts.js";
 import { isTrouble, lettersOf, RANK, VERDICTS } from "./codes.js";
 
 /** @typedef {import("./picks.js").Picks} Picks */
+/** @typedef {import("../protocol.d.ts").DocumentColumn} DocumentColumn */
 /** @typedef {import("./state.js").MatrixState} MatrixState */
 /**
  * What the matrix asks of what is around it.
@@ -35,7 +36,7 @@ export class Grid {
   }
 
   draw() {
-    const { view, cause } = this.state, { rows, columns } = view;
+    const { view, cause } = this.state, { rows } = view;
     this.cells.clear();
     this.shown = [];
     const body = this.drawBody();
@@ -48,7 +49,7 @@ export class Grid {
     }
     const table = h("table", {
       role: "grid", "aria-label": `${this.noun}s by version: ${view.title}`, "aria-rowcount": this.shown.length + 1,
-      "aria-colcount": columns.length + 1, class: classes(view.dense && "dense", cause && "dim"),
+      "aria-colcount": this.width + 1, class: classes(view.dense && "dense", cause && "dim"),
       "aria-multiselectable": this.picks ? "true" : null,
     }, h("thead", {}, this.drawHead()), body);
     table.addEventListener("click", (event) => this.clicked(event));
@@ -70,8 +71,14 @@ export class Grid {
     return this.state.view.pairs?.noun ?? "example";
   }
 
+  /** How many cells a row has: one for each version, and one of the document where there is one. */
+  get width() {
+    const { columns, document } = this.state.view;
+    return columns.length + (document ? 1 : 0);
+  }
+
   drawHead() {
-    const { columns, pairs } = this.state.view;
+    const { columns, pairs, document: beside } = this.state.view;
     const vertical = columns.length > 12;
     const corner = pairs?.corner ?? "example";
     return h("tr", {}, h("th", { scope: "col", class: "corner" }, corner), columns.map((name, index) => {
@@ -79,12 +86,13 @@ export class Grid {
       const marks = drawMarks(pairs?.column_marks[index] ?? []);
       return h("th", { scope: "col", class: newest }, vertical ? h("span", { class: "up" }, name) : name,
         pairs && h("span", { class: "marks" }, marks));
-    }));
+    }), beside && h("th", { scope: "col", class: "document", title: `What the API document says: ${beside.name}` },
+      vertical ? h("span", { class: "up" }, "document") : "document"));
   }
 
   /** Rows by pairs of consumer and provider; of a long matrix, those that passed are folded. */
   drawBody() {
-    const { view } = this.state, { rows, columns, groups } = view;
+    const { rows, groups } = this.state.view;
     const body = h("tbody");
     let at = 0, number = 0;
     for (const [name, count] of groups) {
@@ -95,7 +103,7 @@ export class Grid {
       }
       at += count;
       if (!mine.length) continue;
-      const heading = h("th", { colspan: columns.length + 1, scope: "colgroup" }, name);
+      const heading = h("th", { colspan: this.width + 1, scope: "colgroup" }, name);
       if (groups.length > 1) body.append(h("tr", { class: "group" }, heading));
       const folds = !this.state.narrowed && rows.length > 12 && !this.unfolded.has(name);
       const quiet = folds ? mine.filter((index) => !rows[index]?.[5]) : [];
@@ -112,7 +120,7 @@ export class Grid {
     const onclick = () => { this.unfolded.add(name); this.draw(); this.focusCell(false); };
     const words = this.state.view.pairs?.folded ?? "✓ passed wherever exercised";
     const button = h("button", { class: "quiet", onclick }, `▸ ${count} ${this.noun}s  ${words}`);
-    return h("tr", { class: "folded" }, h("td", { colspan: this.state.view.columns.length + 1 }, button));
+    return h("tr", { class: "folded" }, h("td", { colspan: this.width + 1 }, button));
   }
 
   /** @param {number} index
@@ -129,7 +137,21 @@ export class Grid {
     const letters = lettersOf(codes, causes);
     const head = h("th", { scope: "row", title: `${description}\n${request}` }, name);
     return h("tr", { "aria-rowindex": number + 1, "data-row": index }, head,
-      [...codes].map((code, column) => this.drawCell(index, column, code, letters[column] ?? "")));
+      [...codes].map((code, column) => this.drawCell(index, column, code, letters[column] ?? "")),
+      this.state.view.document && this.drawBeside(index, codes.length));
+  }
+
+  /** What the document says of a row: a sign, how many errors, and what is to be looked at.
+   * @param {number} index
+   * @param {number} column */
+  drawBeside(index, column) {
+    const { document: beside, dense } = this.state.view;
+    const cell = this.drawCell(index, column, beside?.verdicts[index] ?? "-", "");
+    cell.classList.add("document");
+    const [errors, remarks] = beside?.findings[index] ?? [0, 0];
+    if (dense || this.state.overlay.has(`${index},${column}`)) return cell;
+    put(cell, errors > 0 && ` ${errors}`, !errors && remarks > 0 && ` ○${remarks}`);
+    return cell;
   }
 
   /** @param {number} index
@@ -237,6 +259,10 @@ export class Grid {
     cell.setAttribute("aria-selected", "true");
     cell.closest("tr")?.classList.add("at");
     const [description, , codes] = this.row(at[0]), letter = cell.getAttribute("data-letters");
+    if (view.document && at[1] === view.columns.length) {
+      cell.setAttribute("aria-label", `${description}, document: ${besideWords(view.document, at[0])}`);
+      return;
+    }
     const code = codes[at[1]] ?? "";
     const verdict = view.pairs?.words[code] ?? VERDICTS[code];
     const cause = letter ? `, cause ${letter}` : "";
@@ -287,7 +313,7 @@ export class Grid {
     if (extends_ && this.picks && this.picks.anchor < 0) this.picks.anchor = this.state.at?.[0] ?? order[0] ?? 0;
     const [row, column] = this.state.at ?? [order[0] ?? 0, 0];
     const place = Math.max(0, Math.min(order.length - 1, Math.max(order.indexOf(row), 0) + down));
-    const columns = this.state.view.columns.length;
+    const columns = this.width;
     this.actions.choose(order[place] ?? 0, Math.max(0, Math.min(columns - 1, column + right)), true);
     this.pick(order[place] ?? 0, extends_ ? { shiftKey: true } : null);
     this.focusCell(true);
@@ -301,7 +327,8 @@ export class Grid {
     const total = order.length * columns;
     if (!total) return false;
     const [row, column] = this.state.at ?? [order[0] ?? 0, -1];
-    const start = Math.max(order.indexOf(row), 0) * columns + column;
+    // The document's cell is none of these: what comes after it begins the next row.
+    const start = Math.max(order.indexOf(row), 0) * columns + (step > 0 ? Math.min(column, columns - 1) : column);
     for (let tried = 1; tried <= total; tried += 1) {
       const place = (((start + step * tried) % total) + total) % total;
       const index = order[Math.floor(place / columns)] ?? 0;
@@ -319,7 +346,7 @@ export class Grid {
   key(event) {
     if (inField(event.target)) return;
     const big = event.ctrlKey || event.metaKey;
-    const columns = this.state.view.columns.length, held = event.shiftKey;
+    const columns = this.width, held = event.shiftKey;
     if (big && this.picks && event.key.toLowerCase() === "a") {
       take(event);
       this.picks.set(this.shown);
@@ -349,6 +376,17 @@ export class Grid {
  * @param {[string, string][]} marks */
 function drawMarks(marks) {
   return marks.map(([kind, name]) => [" ", h("span", { class: `mark ${kind}` }, name)]);
+}
+
+/** The verdict of the document and what it rests on, in words.
+ * @param {DocumentColumn} beside
+ * @param {number} index */
+function besideWords(beside, index) {
+  const [errors, remarks] = beside.findings[index] ?? [0, 0], code = beside.verdicts[index] ?? "-";
+  const counted = (/** @type {number} */ number, /** @type {string} */ noun) =>
+    number ? `, ${number} ${noun}${number === 1 ? "" : "s"}` : "";
+  const verdict = code === "-" ? "not looked at" : VERDICTS[code];
+  return `${verdict}${counted(errors, "error")}${counted(remarks, "warning")}`;
 }
 
 /** @param {string} code */

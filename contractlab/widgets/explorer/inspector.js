@@ -82,7 +82,7 @@ export class Inspector {
 
   /** @param {InspectedCell} cell */
   drawTop(cell) {
-    const verdict = cell.verdict === "none" ? chip("not exercised", "not in this version")
+    const verdict = cell.verdict === "none" ? chip("not exercised", cell.word ?? "not in this version")
       : chip(cell.verdict, cell.word);
     const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, look = "quiet") =>
       h("button", { class: look, onclick }, text);

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from contractlab.captures import Redaction
+from contractlab.contracts.contract import Example
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause
@@ -14,6 +15,7 @@ from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
 from contractlab.verification.matrix_rows import MatrixCell, MatrixRow
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
+from contractlab.views.document_column import contradicted
 from contractlab.views.lasting import Lasting
 from contractlab.views.matrix_model import is_loud, trouble
 from contractlab.views.model import line, tell
@@ -23,6 +25,7 @@ from contractlab.views.words import count, cut, request_line
 from contractlab.widgets.changed_cells import ChangedCell
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.drawn import drawn
+from contractlab.widgets.explorer.beside import changes_beside, column_beside, inspect_beside
 from contractlab.widgets.explorer.inspector import inspect, raw_text, unfolded
 from contractlab.widgets.explorer.protocol import (
     CauseJson,
@@ -69,7 +72,7 @@ def matrix_shown(item: Explorable) -> Matrix:
     # Asked of the class, because a desk makes its matrix when it is first looked at.
     if not hasattr(type(item), "matrix"):
         raise TypeError(f"a run, a matrix or a desk can be explored, not {type(item).__name__}")
-    return item.matrix if len(item.matrix.versions) > 1 else matrix_shown(item.run)
+    return item.matrix if len(item.matrix.versions) > 1 else item.checks.with_document(matrix_shown(item.run))
 
 
 def _letters(cell: MatrixCell) -> str:
@@ -144,7 +147,7 @@ class ExplorerModel:
             if shown > 0:
                 groups.append((shorten(f"{consumer} → {provider}", 120), shown))
                 at += shown
-        return {
+        view: ExplorerPayload = {
             "title": self._title(),
             "columns": [cut(version, 24) for version in matrix.versions],
             "groups": groups,
@@ -160,6 +163,9 @@ class ExplorerModel:
             "status": self._status(),
             "empty": self._empty(),
         }
+        if matrix.document is not None:
+            view["document"] = column_beside(matrix.document, self.rows)
+        return view
 
     def _row(self, row: MatrixRow, states: dict[str, int], dense: bool) -> MatrixRowJson:
         codes, letters = _codes(row), _causes(row)
@@ -171,7 +177,8 @@ class ExplorerModel:
             if state.name in states or len(states) < _STATES
         ]
         limit = 60 if dense else 160
-        return (cut(row.description, limit), visible(request), codes, letters, numbers, int(is_loud(row)))
+        loud = int(is_loud(row) or contradicted(self.matrix, row))
+        return (cut(row.description, limit), visible(request), codes, letters, numbers, loud)
 
     def _cause(self, cause: Cause, lasting: Lasting) -> CauseJson:
         shown = cause.results[0].mask.mismatch(cause.mismatches[0])
@@ -247,6 +254,10 @@ class ExplorerModel:
             raise InvalidEdit("this cell no longer exists")
         return row, column
 
+    def is_beside(self, column: JSONValue) -> bool:
+        """True for the column of the document, which is no version and has no results."""
+        return self.matrix.document is not None and column == len(self.matrix.versions)
+
     def version_at(self, row: JSONValue, column: JSONValue) -> str:
         """The version of a cell; exceptions as in `cell`."""
         return self.matrix.versions[self._place(row, column)[1]]
@@ -269,6 +280,8 @@ class ExplorerModel:
         InvalidEdit
             If there is no such cell.
         """
+        if self.matrix.document is not None and self.is_beside(column):
+            return inspect_beside(self.matrix.document, self.row_at(row), live=self.live)
         number, at = self._place(row, column)
         shown = self.rows[number]
         with kept_masks():
@@ -284,22 +297,34 @@ class ExplorerModel:
         start = offset if isinstance(offset, int) and not isinstance(offset, bool) and offset >= 0 else 0
         return raw_text(result, start, plain)
 
-    def overlay(self, changed: Iterable[ChangedCell]) -> list[OverlayCell]:
-        """Cells that would change: row, column, verdict before and after."""
+    def overlay(self, changed: Iterable[ChangedCell], edited: Iterable[Example] = ()) -> list[OverlayCell]:
+        """Cells that would change: row, column, verdict before and after; of edited examples, the document's, too."""
         by_key = {(row.consumer, row.provider, row.key): number for number, row in enumerate(self.rows)}
         by_name: dict[tuple[str, str, str], list[int]] = {}
         for number, row in enumerate(self.rows):
             by_name.setdefault((row.consumer, row.provider, row.description), []).append(number)
         columns = {version: number for number, version in enumerate(self.matrix.versions)}
+
+        def place(consumer: str, provider: str, key: str, description: str) -> int | None:
+            at = by_key.get((consumer, provider, key))
+            # An edit may give another key; the description tells where only one example has it.
+            same = by_name.get((consumer, provider, description), []) if at is None else []
+            return same[0] if len(same) == 1 else at
+
         cells: list[OverlayCell] = []
         for cell in changed:
-            at = by_key.get((cell.consumer, cell.provider, cell.key))
-            if at is None:  # an edit may give another key; the description tells where only one example has it
-                same = by_name.get((cell.consumer, cell.provider, cell.description), [])
-                at = same[0] if len(same) == 1 else None
+            at = place(cell.consumer, cell.provider, cell.key, cell.description)
             column = columns.get(cell.version, 0 if len(columns) == 1 else None)
             if at is not None and column is not None:
                 cells.append([at, column, CODES.get(cell.before, "-"), CODES.get(cell.after, "-")])
+        if self.matrix.document is not None:
+            now: dict[int, Example] = {}
+            for example in edited:
+                at = place(example.contract.consumer, example.contract.provider, example.key, example.description)
+                if at is not None:
+                    now[at] = example  # of several edits, the last one holds
+            changes = changes_beside(self.matrix.document, {at: self.rows[at].example for at in now}, now)
+            cells += [[at, len(self.matrix.versions), CODES[before], CODES[after]] for at, before, after in changes]
         return cells
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "CellAnswer",
     "ChangesPush",
     "Command",
+    "DocumentColumn",
     "ExplorerPayload",
     "InspectedCell",
     "MarkText",
@@ -133,6 +134,18 @@ class InspectedCell(TypedDict):
     cite: NotRequired[list[Command]]
 
 
+class DocumentColumn(TypedDict):
+    """What an API document says of the rows: the column after the last version.
+
+    `verdicts` has a character for each row, ``-`` for an example that it says nothing of; `findings` count, row by row,
+    what is wrong and what is to be looked at.
+    """
+
+    name: str
+    verdicts: str
+    findings: list[tuple[int, int]]
+
+
 class ExplorerPayload(TypedDict):
     """The picture of a matrix; `details` are brought along where no kernel can be asked."""
 
@@ -149,6 +162,7 @@ class ExplorerPayload(TypedDict):
     empty: list[str]
     details: NotRequired[dict[str, InspectedCell]]
     pairs: NotRequired[PairWords]
+    document: NotRequired[DocumentColumn]
 
 
 class AskRow(TypedDict):

@@ -101,7 +101,7 @@ class Explorer(LiveView):
 
     def _cell(self, message: Message) -> CellAnswer:
         cell = self.model.cell(message.get("row"), message.get("column"))
-        if self._settling is not None:
+        if self._settling is not None and not self.model.is_beside(message["column"]):
             offered = self._settling.offer(self.model.results_at(message["row"], message["column"]))
             if offered is not None:
                 cell["unsettled"] = offered
@@ -124,7 +124,10 @@ class Explorer(LiveView):
         row = self.model.row_at(message.get("row"))
         if self._on_edit is None:
             raise InvalidEdit("editing needs a desk: lab = cl.open(contracts, captures), then lab.explore()")
-        result = None if message.get("column") is None else self.model.result_at(message["row"], message["column"])
+        column = message.get("column")
+        result = None
+        if column is not None and not self.model.is_beside(column):
+            result = self.model.result_at(message["row"], column)
         return {"said": self._on_edit(row.example, result)}
 
     def _select(self, message: Message) -> Nothing:
@@ -144,6 +147,10 @@ class Explorer(LiveView):
 
     def _code(self, message: Message) -> CodeAnswer:
         row = self.model.row_at(message.get("row"))
+        if self.model.is_beside(message.get("column")):
+            named = "matrix" if self._name == "matrix" else "lab.matrix"
+            mine = f'findings["example"] == {row.example.description!r}'
+            return {"code": f"{named}.document.to_frame().loc[lambda findings: {mine}]"}
         version = self.model.version_at(message.get("row"), message.get("column"))
         example = repr((row.consumer, row.provider, row.key))
         by_version = self._name.endswith("matrix")
@@ -173,7 +180,7 @@ class Explorer(LiveView):
         self.keep(self.model.view())
         self.push("view", {"view": self.view})
 
-    def show_changes(self, changed: Sequence[ChangedCell], sentence: str) -> None:
+    def show_changes(self, changed: Sequence[ChangedCell], sentence: str, edited: Sequence[Example] = ()) -> None:
         """Draw what edits would change, before anything is saved.
 
         Parameters
@@ -181,8 +188,10 @@ class Explorer(LiveView):
         changed : sequence of ChangedCell
         sentence : str
             The same in words.
+        edited : sequence of Example
+            Examples as they are now, for the document beside the versions.
         """
-        self.push("changes", {"cells": self.model.overlay(changed), "said": sentence})
+        self.push("changes", {"cells": self.model.overlay(changed, edited), "said": sentence})
 
 
 def _name_in_code(item: Explorable, shown: Matrix) -> str:
