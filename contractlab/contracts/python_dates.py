@@ -20,9 +20,9 @@ _CODES = {
 _CODE = re.compile(r"%(:?.?)", re.DOTALL)
 
 
-def is_strftime(written: str) -> bool:
+def is_strftime(written: object) -> bool:
     """True for a format of ``strftime``: in a pattern a percent sign stands before no letter."""
-    return re.search(r"%[A-Za-z:]", written) is not None
+    return isinstance(written, str) and re.search(r"%[A-Za-z:]", written) is not None
 
 
 def pattern_of(written: str) -> str:

@@ -87,7 +87,7 @@ def test_an_example_is_tried_by_mouse_and_a_miss_is_explained(dark: bool, draw: 
 
 def test_by_keys_alone_and_a_client_at_the_address(draw: Any) -> None:
     shown, view = draw()
-    shown.page.locator("[role=tab][aria-selected=true]").click()
+    shown.page.locator("#desk-tab-define").click()
     tab_to(shown, "serve")
     key(shown, "Enter")
     address = shown.page.locator(".pane-define .actions code")

@@ -279,7 +279,7 @@ def test_fixtures_markers_and_options_read_well(project: Path) -> None:
     status, output = run(project, "--fixtures", text=WHOLE)
     assert status == 0
     section = output[output.index("contractlab.integrations.pytest_plugin") :]
-    named = dict(re.findall(r"^(\w+)(?: \[session scope\])? -- \S+\n    (.+)$", output, re.MULTILINE))
+    named = dict(re.findall(r"^(\w+)(?: \[session scope\])? -- .+\n    (.+)$", output, re.MULTILINE))
     for name in ("contract_run", "contract_example", "contract_result", "contractlab_contracts", "contractlab_captures",
                  "contractlab_provider", "contractlab_states", "contractlab_sources", "define_contract"):  # fmt: skip
         assert named[name].endswith("."), name
