@@ -76,11 +76,18 @@ def one_long_word(size: int) -> None:
 )
 def test_the_work_grows_with_the_input(use: Callable[[int], None]) -> None:
     use(10)  # what is imported on first use
-    with cpu_time() as small:
-        use(SIZE // 4)
-    with cpu_time() as large:
-        use(SIZE)
-    assert large.seconds < max(small.seconds * GROWTH, 0.5), (small.seconds, large.seconds)
+    small, large = least_time(use, SIZE // 4), least_time(use, SIZE)
+    assert large < max(small * GROWTH, 0.5), (small, large)
+
+
+def least_time(use: Callable[[int], None], size: int) -> float:
+    """Processor seconds of the quickest of three, which a search for cycles lengthened least."""
+    times = []
+    for _ in range(3):
+        with cpu_time() as spent:
+            use(size)
+        times.append(spent.seconds)
+    return min(times)
 
 
 @pytest.mark.parametrize("year", ["2" + "0" * 60, "-1", "20260101T", "٢٠٢٦"], ids=["long", "negative", "iso", "arabic"])
