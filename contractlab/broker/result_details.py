@@ -12,14 +12,14 @@ from contractlab.values.json_path import read_path
 from contractlab.values.json_types import JSON
 from contractlab.values.mismatch import Mismatch
 
-__all__ = ["FailedExample", "ToldMismatch", "failed_examples", "first_failure", "joined_with"]
+__all__ = ["FailedExample", "ReportedMismatch", "failed_examples", "first_failure", "joined_with"]
 
 _MOST = 100
 _LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
-class ToldMismatch:
+class ReportedMismatch:
     """A mismatch as a verifier told it.
 
     Attributes
@@ -39,10 +39,10 @@ class ToldMismatch:
     line: int | None = None
 
     @property
-    def where(self) -> str:
+    def place(self) -> str:
         """The path, else the part; ``""`` where the text begins with it, as some verifiers write it."""
-        where = self.path or ("" if self.part == "status" else self.part)
-        return "" if where and self.text.startswith(where) else where
+        place = self.path or ("" if self.part == "status" else self.part)
+        return "" if place and self.text.startswith(place) else place
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class FailedExample:
         The broker's id of it.
     index : int or None
         Its place in the contract, where the result tells.
-    mismatches : tuple of ToldMismatch
+    mismatches : tuple of ReportedMismatch
     errors : tuple of str
         What went wrong instead of a mismatch.
     """
@@ -65,7 +65,7 @@ class FailedExample:
     description: str
     id: str
     index: int | None
-    mismatches: tuple[ToldMismatch, ...]
+    mismatches: tuple[ReportedMismatch, ...]
     errors: tuple[str, ...]
 
     @property
@@ -74,7 +74,7 @@ class FailedExample:
         name = self.description or self.id or "an example"
         if self.mismatches:
             first = self.mismatches[0]
-            path = f"{first.path}: " if first.path and first.where else ""
+            path = f"{first.path}: " if first.path and first.place else ""
             at = f" (line {first.line})" if first.line is not None else ""
             more = f", and {len(self.mismatches) - 1} more" if len(self.mismatches) > 1 else ""
             return f"{name}: {path}{first.text.rstrip('.')}{at}{more}"
@@ -110,7 +110,7 @@ def _read(tests: Sequence[JSON]) -> Iterator[FailedExample]:
             _text(each.get("interactionId")),
             index if isinstance(index, int) and not isinstance(index, bool) else None,
             tuple(
-                ToldMismatch(
+                ReportedMismatch(
                     _text(item.get("attribute")),
                     _text(item.get("identifier")),
                     _text(item.get("description")),
@@ -155,7 +155,7 @@ def _joined(failed: FailedExample, example: Example | None) -> FailedExample:
     return replace(failed, description=example.description, index=example.index, mismatches=mismatches)
 
 
-def _line(told: ToldMismatch, example: Example) -> int | None:
+def _line(told: ReportedMismatch, example: Example) -> int | None:
     """Where the contract says what did not match, or what holds it."""
     part = _PARTS.get(told.part, told.part)
     tokens = tuple(token for token in read_path(told.path) or () if isinstance(token, str | int))

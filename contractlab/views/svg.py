@@ -25,8 +25,10 @@ _MONO = 'menlo,consolas,"DejaVu Sans Mono",monospace'
 PICTURE_STYLE = (
     f".clp{{{_LIGHT};display:block;width:100%;height:auto;margin:0 auto 0 0;direction:ltr;"
     "font:12px/1 system-ui,sans-serif}"
-    f'[data-jp-theme-light="false"] .clp,.vscode-dark .clp{{{_DARK}}}'
-    "@media(prefers-color-scheme:dark){body:not([data-jp-theme-light]):not(.vscode-light) .clp{"
+    # JupyterLab and Notebook 7; VS Code; Colab; marimo. Each says in its own way that it is light, too.
+    f':is([data-jp-theme-light="false"],.vscode-dark,html[theme="dark"],.dark) .clp{{{_DARK}}}'
+    "@media(prefers-color-scheme:dark){"
+    "html:not([theme]) body:not([data-jp-theme-light],.vscode-light,.light) .clp{"
     f"{_DARK}}}}}"
     ".clp text{fill:currentColor}.clp .m,.clp .t{text-anchor:middle}.clp .e{text-anchor:end}.clp .s{text-anchor:start}"
     ".clp path{stroke-linejoin:round}"

@@ -1,4 +1,4 @@
-"""A live view follows the theme of each host, also from within a shadow tree; without one, that of the system."""
+"""Views and pictures follow the theme of each host, also from within a shadow tree; without one, that of the system."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contractlab.views.svg import PICTURE_STYLE
 from contractlab.widgets import assets
 
 HOSTS = {
@@ -32,10 +33,32 @@ DRAW = """([sheet, shadow]) => {
 DARK, LIGHT = "rgb(21, 21, 21)", "rgb(255, 255, 255)"
 
 
+PICTURE = """([sheet, live]) => {
+  document.body.innerHTML = `<style>${sheet}</style><div class="${live}"><svg class="clp"></svg></div>`;
+  return getComputedStyle(document.querySelector('svg')).getPropertyValue('--ht').trim();
+}"""
+DARK_PICTURE, LIGHT_PICTURE = "#fff", "#1d1d1d"
+"""What stands on the fainter steps of a heat map."""
+
+
+@pytest.mark.parametrize("system", ["dark", "light"])
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_view_is_dark_where_its_host_is(watched: Any, host: str) -> None:
+def test_a_picture_is_dark_where_its_host_is(watched: Any, host: str, system: str) -> None:
     markup, dark = HOSTS[host]
     page = watched.page
+    page.emulate_media(color_scheme=system)
+    page.set_content(f"<!doctype html>{markup}")
+    for sheet, live in ((PICTURE_STYLE, ""), (assets.style("base.css", "explorer.css"), "cl")):
+        shown = page.evaluate(PICTURE, [sheet, live]).replace("#ffffff", "#fff")
+        assert shown == (DARK_PICTURE if dark else LIGHT_PICTURE), live
+
+
+@pytest.mark.parametrize("system", ["dark", "light"])
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_view_is_dark_where_its_host_is(watched: Any, host: str, system: str) -> None:
+    markup, dark = HOSTS[host]
+    page = watched.page
+    page.emulate_media(color_scheme=system)
     page.set_content(f"<!doctype html>{markup}")
     sheet = assets.style("base.css")
     assert page.evaluate(DRAW, [sheet, False]) == (DARK if dark else LIGHT)

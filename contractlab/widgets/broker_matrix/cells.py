@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from contractlab.broker.pair_matrix import Blocking, PairCell, PairColumn, PairRow
-from contractlab.broker.result_details import FailedExample, ToldMismatch
+from contractlab.broker.result_details import FailedExample, ReportedMismatch
 from contractlab.broker.results import MatrixSource
 from contractlab.contracts.contract import Contract
 from contractlab.editing.compare import compare
@@ -162,11 +162,11 @@ def _first(example: FailedExample) -> Line:
     return line(strong(name), ": ", *_mismatch(example.mismatches[0]))
 
 
-def _mismatch(mismatch: ToldMismatch) -> Line:
-    where = mismatch.where
-    told = f"{': ' if where else ''}{cut(mismatch.text, _SENTENCE)}"
+def _mismatch(mismatch: ReportedMismatch) -> Line:
+    place = mismatch.place
+    sentence = f"{': ' if place else ''}{cut(mismatch.text, _SENTENCE)}"
     at = faint(f" line {mismatch.line}") if mismatch.line is not None else ""
-    return line(code(cut(where, _NAME)) if where else "", told, at)
+    return line(code(cut(place, _NAME)) if place else "", sentence, at)
 
 
 def _contract(shown: Inspected) -> tuple[Contract | None, str]:

@@ -151,10 +151,10 @@ class BrokerMatrixModel:
         failures: tuple[FailedExample, ...] = ()
         trouble = ""
         if cell is not None and cell.verdict in ("failed", "pending") and cell.result is not None:
-            known = self._failures.get((at, place))
+            cached = self._failures.get((at, place))
             try:
-                asked = known is None and source is not None
-                failures = source.failed_examples(cell.result) if asked and source is not None else known or ()
+                asked = cached is None and source is not None
+                failures = source.failed_examples(cell.result) if asked and source is not None else cached or ()
             except BrokerError as error:
                 trouble = visible(str(error))
         return Inspected(row, column, cell, self._letters(at, place), failures, others, previous, source, trouble)
@@ -306,4 +306,4 @@ def _cause_text(example: FailedExample) -> tuple[str, str]:
     if not example.mismatches:
         return (example.errors[0] if example.errors else f"{example.description} failed"), ""
     first = example.mismatches[0]
-    return f"{first.where}: {first.text}" if first.where else first.text, first.path
+    return f"{first.place}: {first.text}" if first.place else first.text, first.path

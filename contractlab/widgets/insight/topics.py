@@ -42,11 +42,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicRow:
-    """A place with what is said of it."""
+    """A place, with a sentence about it."""
 
     label: str
     about: str
-    said: str
+    sentence: str
     open: Callable[[], Opened]
     bar: tuple[int, ...] = ()
     tone: Tone = "plain"
@@ -117,13 +117,13 @@ class Topics:
         seen = f"{own.seen:,} of {count(own.captures, 'capture')}"
         tone: Tone
         if own.nobody:
-            said, tone = f"nobody asks for it; it came in {seen}", "nobody"
+            sentence, tone = f"nobody asks for it; it came in {seen}", "nobody"
         elif own.never_answered:
-            said, tone = f"asked by {_names(own)}, and never answered", "failed"
+            sentence, tone = f"asked by {_names(own)}, and never answered", "failed"
         else:
-            said, tone = f"asked so weakly by {_names(own)} that something passes unchecked", "weak"
+            sentence, tone = f"asked so weakly by {_names(own)} that something passes unchecked", "weak"
         about = f"{each.endpoint.key.provider} · {each.label}"
-        return TopicRow(own.path, about, said, lambda: self._open_field(each, own), tone=tone)
+        return TopicRow(own.path, about, sentence, lambda: self._open_field(each, own), tone=tone)
 
     def _open_field(self, each: EndpointCoverage, own: FieldCoverage) -> Opened:
         lines = [
@@ -188,9 +188,9 @@ def _strictness_row(path: PathStrictness, several: bool) -> TopicRow:
     first = path.first_let_through
     examples = count(len({id(own.example) for own in path.fields}), "example")
     about = f"{path.contract.consumer} → {path.contract.provider}, {examples}" if several else examples
-    said = "stops everything that was tried" if first is None else f"lets {first.words} through ({first.kind})"
+    sentence = "stops everything that was tried" if first is None else f"lets {first.words} through ({first.kind})"
     bar = (path.stopped, path.weakly, path.never)
-    return TopicRow(path.label, about, said, lambda: _open_path(path), bar, "plain" if first is None else "weak")
+    return TopicRow(path.label, about, sentence, lambda: _open_path(path), bar, "plain" if first is None else "weak")
 
 
 def _open_path(path: PathStrictness) -> Opened:

@@ -137,7 +137,7 @@ def _row(number: int, row: TopicRow) -> InsightRow:
         "number": number,
         "label": shorten(row.label, 120),
         "about": shorten(row.about, 160),
-        "said": shorten(row.said, 300),
+        "said": shorten(row.sentence, 300),
         "bar": list(row.bar),
         "tone": row.tone,
     }

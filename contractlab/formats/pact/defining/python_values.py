@@ -213,8 +213,8 @@ def _generated(rule: str, args: Mapping[str, Any], shown: str, generator: Genera
     if name == "like" and not args:
         return f"match.like({shown}, generator={made})"
     own = {"like": "type", "includes": "include"}.get(name, rule)
-    known = own in _EXACT_RULES or name in _OWN_NAMES or name == "datetime"
-    if not known or (name == "rule" and _rule_args(args)):
+    is_expressible = own in _EXACT_RULES or name in _OWN_NAMES or name == "datetime"
+    if not is_expressible or (name == "rule" and _rule_args(args)):
         raise NotSaid
     plain = {} if name == "rule" else args
     return _generic(_OWN_NAMES.get(name, own), plain, shown, f", generator={made}")
