@@ -107,7 +107,7 @@ def one_request(request: Mapping[str, Any], *, version: str = "3.0") -> Example:
 
 
 def rule(name: str, **args: Any) -> Rule:
-    return Rule(name, args, HERE, known=name in MATCHERS.by_name)
+    return Rule(name, args, HERE, is_known=name in MATCHERS.by_name)
 
 
 def rule_set(*paths: str) -> RuleSet:

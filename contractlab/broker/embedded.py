@@ -229,8 +229,8 @@ class EmbeddedBroker(EmbeddedRecording):
     ) -> MatrixQuery:
         to = None
         if environment is not None or tag is not None or main_branch or latest:
-            one = latest or tag is not None or main_branch
-            to = MatrixSelector("", None, None, main_branch, tag, one, environment)
+            newest_only = latest or tag is not None or main_branch
+            to = MatrixSelector("", None, None, main_branch, tag, newest_only, environment)
         return MatrixQuery(
             tuple(matrix_selector(each) for each in selectors),
             latestby,
@@ -445,7 +445,7 @@ class EmbeddedBroker(EmbeddedRecording):
         from contractlab.broker.server.serving import serving
 
         access = Access(auth, reader, token)
-        listening = nullcontext() if on_event is None else self._store.told(on_event)
+        listening = nullcontext() if on_event is None else self._store.listening(on_event)
         with listening, serving(self._store, port=port, hosts=tuple(hosts), access=access) as address:
             yield address
 

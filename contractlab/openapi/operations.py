@@ -51,7 +51,7 @@ class Parameter:
     Attributes
     ----------
     name : str
-    where : str
+    location : str
         ``"path"``, ``"query"``, ``"header"`` or ``"cookie"``.
     required : bool
     place : Place
@@ -59,7 +59,7 @@ class Parameter:
     """
 
     name: str
-    where: str
+    location: str
     required: bool
     place: Place
     references: References
@@ -172,10 +172,10 @@ class Operation:
                 except UnreadableReference:
                     continue
                 value = _mapping(at.value)
-                name, where = value.get("name"), value.get("in")
-                if isinstance(name, str) and isinstance(where, str):
-                    required = value.get("required") is True or where == "path"
-                    made[(where, name)] = Parameter(name, where, required, at, self.references)
+                name, location = value.get("name"), value.get("in")
+                if isinstance(name, str) and isinstance(location, str):
+                    required = value.get("required") is True or location == "path"
+                    made[(location, name)] = Parameter(name, location, required, at, self.references)
         return tuple(made.values())
 
     @cached_property

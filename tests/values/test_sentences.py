@@ -303,7 +303,7 @@ def test_paths_and_values_are_code_and_names_of_parts_are_strong() -> None:
 
 def test_a_cause_shows_its_own_path_and_names_only_the_kind() -> None:
     mismatch = Mismatch("body", "$.c[3].limit", "decimal", ruled("decimal"), 1.5, "1")
-    shared = build_sentence(mismatch, where="$.c[*].limit", several=2, tail=[("text", ", in 38 of 4,053 items")])
+    shared = build_sentence(mismatch, place="$.c[*].limit", several=2, tail=[("text", ", in 38 of 4,053 items")])
     assert str(shared) == "$.c[*].limit: expected a decimal number like 1.5, got a string, in 38 of 4,053 items."
 
 

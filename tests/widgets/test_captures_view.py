@@ -21,7 +21,7 @@ def ask(view: Any, op: str, **more: Any) -> Any:
 
 def test_what_fits_nothing_comes_first_and_says_what_is_nearest() -> None:
     view = CapturesView(cl.open(CONTRACT, BROKEN))
-    assert view.view["said"] == "11 captures: 9 matched, 0 ambiguous, 2 unmatched"
+    assert view.view["sentence"] == "11 captures: 9 matched, 0 ambiguous, 2 unmatched"
     first = view.view["rows"][0]
     assert not first["fits"]
     assert "matches no example. Nearest:" in "".join(text for _, text, *_ in first["why"])
@@ -34,7 +34,7 @@ def test_a_file_is_dropped_assigned_and_promoted(tmp_path: Path) -> None:
     har = write_har(tmp_path / "more.har", entry("/2", {"a": "x"}), entry("/new", {"id": 1}))
     answer = ask(view, "drop", name="more.har", text=har.read_text(), version="2.0.0")
     assert answer["ok"], answer
-    assert "2 captures from more.har" in answer["said"]
+    assert "2 captures from more.har" in answer["sentence"]
     assert lab.matrix.versions == ("1.0.0", "1.1.0", "2.0.0")
     lone = next(row for row in answer["view"]["rows"] if not row["fits"])
     assert ask(view, "promote", number=lone["number"], name="a new thing", contract=0)["ok"]

@@ -133,7 +133,7 @@ def test_a_version_dropped_later_gets_a_column_however_the_desk_was_opened(tmp_p
     har = write_har(tmp_path / "more.har", entry("/0", {"a": 1, "b": "x"}))
     captures = CapturesView(opened)
     answer = ask(captures, "drop", name="more.har", text=har.read_text(), version="9.0.0")
-    assert "matched" in answer["view"]["said"] or "fit" in answer["view"]["said"]
+    assert "matched" in answer["view"]["sentence"] or "fit" in answer["view"]["sentence"]
     assert opened.matrix.versions == ("1.0.0", "9.0.0")
     assert view.explorer.view["columns"] == ["1.0.0", "9.0.0"]
     assert all(row["fits"] for row in answer["view"]["rows"] if row["version"] == "9.0.0")

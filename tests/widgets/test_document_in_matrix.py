@@ -116,7 +116,7 @@ def test_a_cell_that_has_no_result_offers_none(tmp_path: Path) -> None:
     row = row_of(view.explorer, "bad")
     for op, more in (("raw", {"offset": 0}), ("unfold", {"fold": None}), ("settle", {"choice": 0})):
         assert not ask(view.explorer, op, row=row, column=2, **more)["ok"]
-    assert ask(view.explorer, "edit", row=row, column=2)["said"] == "Editing 'a bad answer'."
+    assert ask(view.explorer, "edit", row=row, column=2)["sentence"] == "Editing 'a bad answer'."
     code = ask(view.explorer, "code", row=row, column=2)["code"]
     frame = eval(code, {"lab": lab})
     assert list(frame["path"]) == ["$.id"]

@@ -82,7 +82,7 @@ def test_matchers_are_tried_set_and_dropped(editor: ExampleEditor) -> None:
     assert rows(editor)["b"]["rule"]["edited"]
     assert ask(editor, "set_matcher", **at, matcher="regex", fields={"regex": "("})["ok"] is False
     done(editor, "set_matcher", **at, matcher="")
-    assert rows(editor)["b"]["rule"]["how"] == "inherited"
+    assert rows(editor)["b"]["rule"]["origin"] == "inherited"
 
 
 def test_warnings_are_asked_for_apart(editor: ExampleEditor) -> None:

@@ -54,7 +54,7 @@ def test_an_applied_fix_is_one_change_and_undo_takes_it_back(tmp_path: Path) -> 
     lab = desk(tmp_path)
     screen = heard(lab)
     row = next(row for row in screen.view.view["rows"] if row["applies"])
-    said = screen.ask("apply", number=row["number"])["said"]
+    said = screen.ask("apply", number=row["number"])["sentence"]
     assert row["name"] in said
     assert "stale" in screen.pushed
     assert [change.label for change in lab.history.done] == [row["name"][:1].lower() + row["name"][1:]]

@@ -258,7 +258,7 @@ export class Explorer {
     if (message.op === "changes") {
       this.state.preview(message.cells);
       this.grid.keep(() => this.grid.draw());
-      if (!this.around) this.say(message.said);
+      if (!this.around) this.say(message.sentence);
     } else if (message.op === "rows") {
       this.state.renewRows(message);
       this.grid.keep(() => this.draw());

@@ -185,7 +185,7 @@ class ExplorerModel:
         about = ", ".join(filter(None, (count(len(cause.results), "result"), lasting.text(cause.results))))
         return {
             "letter": cause.letter,
-            "said": spans_json(tell(cause.sentence_in_list(shown))),
+            "sentence": spans_json(tell(cause.sentence_in_list(shown))),
             "about": about,
             "path": visible(cause.path)[:200],
         }
@@ -333,7 +333,7 @@ def _broken_row(row: MatrixRow, sentence: str) -> MatrixRowJson:
 
 
 def _broken_cause(cause: Cause, sentence: str) -> CauseJson:
-    return {"letter": cause.letter, "said": spans_json(line(sentence)), "about": "", "path": ""}
+    return {"letter": cause.letter, "sentence": spans_json(line(sentence)), "about": "", "path": ""}
 
 
 def rows_changed(before: Sequence[MatrixRowJson], now: Sequence[MatrixRowJson]) -> list[tuple[int, MatrixRowJson]]:
