@@ -36,7 +36,7 @@ def draw(watched: Any) -> Iterator[Callable[..., Mounted]]:
 
         def kernel(message: dict[str, Any]) -> Any:
             if message["op"] == "step" and not goes_on():
-                return {"id": message["id"], "op": "step", "ok": True, "rows": [], "goes_on": True}
+                return {**message, "ok": True, "rows": [], "goes_on": True}
             return view.handle(message)
 
         shown = mount(

@@ -24,6 +24,7 @@ from support import FULL, ROOT
 import contractlab as cl
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"
+_KILLS_OF_A_FILE = 10
 KILLS = int(os.environ.get("CONTRACTLAB_KILLS", "200" if FULL else "5"))
 
 
@@ -245,7 +246,7 @@ def test_a_file_that_must_not_grow_holds_whole_lines(tmp_path: Path) -> None:
 
 def test_killed_while_recording(tmp_path: Path) -> None:
     """Every exchange that a client has seen whole stands in the file, and the file can be read and gone on with."""
-    output = tmp_path / "captures.jsonl"
+    exchanges = 0
     finished: set[str] = set()
     source = random.Random(1)
 
@@ -265,6 +266,10 @@ def test_killed_while_recording(tmp_path: Path) -> None:
 
     with raw_provider(answer) as provider:
         for run in range(KILLS):
+            if run % _KILLS_OF_A_FILE == 0:
+                exchanges += len(finished)
+                finished.clear()
+            output = tmp_path / f"captures {run // _KILLS_OF_A_FILE}.jsonl"
             with recorder(provider.url, output) as (process, address):
                 workers = [threading.Thread(target=ask, args=(address, run, worker)) for worker in range(4)]
                 for one in workers:
@@ -279,9 +284,10 @@ def test_killed_while_recording(tmp_path: Path) -> None:
             assert [one for one in captures.problems if one.severity == "error"] == []
             names = {one.request.path for one in captures}
             assert finished <= names
-            assert len(names - finished) <= 4 * (run + 1), "only what was in flight is in doubt"
-    assert len(finished) > KILLS
-    print(f"killed {KILLS} times, {len(finished):,} exchanges finished, none of them lost")
+            assert len(names - finished) <= 4 * (run % _KILLS_OF_A_FILE + 1), "only what was in flight is in doubt"
+    exchanges += len(finished)
+    assert exchanges > KILLS
+    print(f"killed {KILLS} times, {exchanges:,} exchanges finished, none of them lost")
 
 
 def test_it_says_what_it_does_and_what_to_type_next(tmp_path: Path) -> None:
