@@ -18,8 +18,10 @@ from test_entry_points import SHELF, entry_points, install
 
 import contractlab.reports.added_writers as added
 from contractlab.cli import main
+from contractlab.cli.environment import PREFIX
 from contractlab.cli.output_form import FORMS, OutputForm
 
+VARIABLE = f"{PREFIX}_VERIFY_FORMAT"
 OF_RUN = ("verify", "report", "join")
 OF_FINDINGS = ("lint", "diff")
 
@@ -111,11 +113,11 @@ def test_a_run_is_written_as_a_report_and_as_findings(
     assert done.stdout.startswith("consumer,")
     assert "$.a" in done.stdout
     assert run("join", "run.json", "--format", "CSV").stdout == done.stdout
-    lines = run("verify", *given, "--format", "lines", variables={"CONTRACTLAB_VERIFY_FORMAT": "csv"})
+    lines = run("verify", *given, "--format", "lines", variables={VARIABLE: "csv"})
     assert lines.exit_code == 1
     assert lines.stdout.startswith("small.json:")
     assert ": error: " in lines.stdout
-    assert run("verify", *given, variables={"CONTRACTLAB_VERIFY_FORMAT": "lines"}).stdout == lines.stdout
+    assert run("verify", *given, variables={VARIABLE: "lines"}).stdout == lines.stdout
     raw = run("verify", *given, "--format", "shout").stdout_bytes
     assert raw.startswith(b"mismatch/body")
     assert not raw.endswith(b"\n")
