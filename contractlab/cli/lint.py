@@ -32,7 +32,7 @@ class LintArguments:
         help="Fail if fewer of the wrong answers that the contracts ask about would be stopped.",
     )  # fmt: skip
     as_json: bool = option("--json", is_flag=True, help="Write JSON instead of lines.")
-    output_format: str = output_format_option()
+    output_format: str = output_format_option(of_run=False)
 
 
 @command(LintArguments, broken="a problem that is an error, with --strict any problem")

@@ -117,15 +117,18 @@ def _all_ruled(spots: Sequence[Spot], matcher: match.Matcher) -> tuple[tuple[Rep
 
 
 def _rule_all(spots: Sequence[Spot], matcher: match.Matcher, edit: Edit) -> None:
-    operations = [(spot.body_of(edit).to_set_rule(spot.rule_path, matcher), spot) for spot in spots]
-    code = "\n".join(operation.line(spot.place_in(edit).name) for operation, spot in operations)
+    places = [spot.place_in(edit) for spot in spots]
+    operations = [
+        spot.body_in(place).set_rule(spot.rule_path, matcher) for spot, place in zip(spots, places, strict=True)
+    ]
+    code = "\n".join(operation.line(place.name) for operation, place in zip(operations, places, strict=True))
 
     def change(document: JSON) -> JSON:
-        for operation, _ in operations:
+        for operation in operations:
             document = operation.change(document)
         return document
 
-    edit.apply(change, operations[0][0].label, code)
+    edit.apply(change, operations[0].label, code)
 
 
 def _ruled(matcher: match.Matcher) -> SpotChange:

@@ -199,7 +199,7 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         if server.poll() is not None:
             pytest.fail(f"JupyterLab did not start: {log.read_text()[-2000:]}", pytrace=False)
         try:
-            urllib.request.urlopen(address, timeout=10).read()
+            urllib.request.urlopen(address, timeout=120).read()
             return
         except OSError:
             time.sleep(0.1)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.harness import Mounted, mount
+from browser.harness import Mounted, mount, settled
 from browser.live_views import key
 from small_runs import entry, write_har
 from support import ROOT, missing, require
@@ -223,6 +223,6 @@ def test_strangers_text_stays_text(draw: Any, payload: str) -> None:
     page.locator(".headline").wait_for()
     for fold in page.locator(".more summary").all():
         fold.click()
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.evaluate(f"window.{TRAP} ?? null") is None
     assert page.locator(".recordings").locator("img, script, iframe, embed, svg").count() == 0

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser.harness import Mounted, mount
+from browser.harness import Mounted, mount, settled
 from browser.live_views import SHEETS, definition, key
 from support import ROOT, missing, require
 from widgets.live_desks import desk
@@ -79,7 +79,7 @@ def test_an_example_is_tried_by_mouse_and_a_miss_is_explained(dark: bool, draw: 
     assert panel.get_by_role("list", name="Received requests").get_by_role("button").count() == 2
     if not AXE.is_file():
         missing("axe-core (npm ci in tests/browser)")
-    page.wait_for_timeout(250)
+    settled(page)
     page.evaluate(AXE.read_text("utf-8"))
     faults = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((answer) => answer.violations)")
     assert [fault["id"] for fault in faults if fault["impact"] in ("serious", "critical")] == []

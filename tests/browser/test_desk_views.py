@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.harness import settled
 from browser.live_views import editor_of, key, view_called
 from small_runs import entry, write_har
 from widgets.live_desks import desk, stateful
@@ -107,7 +108,7 @@ def test_when_the_kernel_falls_silent_the_edits_can_be_taken_along(show: Any, tm
 def test_when_the_kernel_is_gone_the_screen_says_so_at_once(name: str, show: Any, tmp_path: Path) -> None:
     shown = show(view_called(name, tmp_path), name)
     page = shown.page
-    page.wait_for_timeout(300)
+    settled(page)
     page.evaluate("() => { model.send = () => { throw new Error('comm is closed'); }; }")
     if name == "explorer":
         page.locator("[role=gridcell][tabindex='0']").focus()

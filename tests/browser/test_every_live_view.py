@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.harness import mount
+from browser.harness import mount, settled
 from browser.live_views import SHEETS, VIEWS, key, row, view_called
 from support import ROOT, missing
 from views.payloads import PAYLOADS, TRAP
@@ -33,7 +33,7 @@ def test_axe_finds_nothing_serious(name: str, dark: bool, show: Any, tmp_path: P
         row(shown, "b").focus()
         key(shown, "m")
         shown.page.locator(".panel").wait_for()
-    shown.page.wait_for_timeout(250)
+    settled(shown.page)
     shown.page.evaluate(AXE.read_text("utf-8"))
     violations = shown.page.evaluate(
         "axe.run(document, {resultTypes: ['violations']}).then((report) => report.violations)"

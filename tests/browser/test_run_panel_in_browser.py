@@ -26,13 +26,22 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def draw(watched: Any) -> Iterator[Callable[..., Mounted]]:
-    """Draws a desk at its Live tab; what it tells by itself reaches the page."""
+    """Draws a desk at its Live tab; what it tells by itself reaches the page.
 
-    def at(lab: Any, *, place: str = "live", dark: bool = False) -> Mounted:
+    Where `goes_on` says no, a run stands still: slices of it do nothing, however often the page asks for one.
+    """
+
+    def at(lab: Any, *, place: str = "live", dark: bool = False, goes_on: Callable[[], bool] = lambda: True) -> Mounted:
         view = DeskView(lab, lab, place=place)
+
+        def kernel(message: dict[str, Any]) -> Any:
+            if message["op"] == "step" and not goes_on():
+                return {**message, "ok": True, "rows": [], "goes_on": True}
+            return view.handle(message)
+
         shown = mount(
             watched.page, assets.module("desk.js"), assets.style(*SHEETS["desk"]), {"view": view.view, "live": True},
-            kernel=view.handle, dark=dark,
+            kernel=kernel, dark=dark,
         )  # fmt: skip
         view.send = lambda content, buffers=None: shown.tell(content)
         views.append(view)
@@ -123,9 +132,10 @@ def test_by_keys_alone(draw: Any) -> None:
 
 
 def test_a_run_is_watched_and_stopped(draw: Any) -> None:
-    shop = Shop(before=lambda path: time.sleep(0.4))
+    shop = Shop(before=lambda path: time.sleep(0.4))  # longer than a slice
     lab = shop_desk(shop)
-    shown = draw(lab)
+    slices = [True]
+    shown = draw(lab, goes_on=lambda: bool(slices and slices.pop()))
     page = shown.page
     page.get_by_role("button", name="Run all 7").click()
     page.locator(".progress .now", has_text="now: customer 123").wait_for()
@@ -135,8 +145,9 @@ def test_a_run_is_watched_and_stopped(draw: Any) -> None:
     assert page.locator(".progress").is_hidden()
     assert page.locator(".runs", has_text="– not run").count() == 1
     assert lab.provider.going is None
-    page.get_by_role("button", name="Run all 7").click()
+    slices += [True] * 100
     shop.before = lambda path: None
+    page.get_by_role("button", name="Run all 7").click()
     wait_for_text(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
 
 

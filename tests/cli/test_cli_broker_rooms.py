@@ -100,7 +100,7 @@ def test_serve_until_it_is_told_to_stop(file: str) -> None:
         assert httpx.post(link["pb:publish-verification-results"]["href"], json=results).status_code == 201
         assert "provider_verification_published  Shop 1 with Stock s1" in made.stdout.readline()
         made.send_signal(signal.SIGTERM)
-        assert made.wait(timeout=30) == 0
+        assert made.wait(timeout=240) == 0
     assert run("broker", "serve", "--broker", "http://127.0.0.1:1").exit_code == 2
 
 

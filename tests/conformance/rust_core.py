@@ -234,7 +234,7 @@ class Authored:
     def judge(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> bool:
         """The mock server's verdict on one request."""
         with quiet(), self.pact.serve(addr="127.0.0.1", raises=False) as server:
-            connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+            connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
             try:
                 connection.putrequest(method, target, skip_accept_encoding=True)
                 for name, value in headers:

@@ -180,7 +180,7 @@ def test_answers_get_the_verdict_of_the_core() -> None:
     for row in rows(ANSWERS):
         raw = base64.b64decode(row["answer_b64"])
         with wire(lambda _, raw=raw: Reply(raw=raw)) as server:
-            run = cl.verify(cl.load(row["contract"]), provider=server.url, client=httpx.Client(timeout=1.5))
+            run = cl.verify(cl.load(row["contract"]), provider=server.url, client=httpx.Client(timeout=60))
         asked += 1
         (result,), (row_result,) = run.results, row["results"]
         (offline,) = cl.verify(run.contracts, saved(run.captures)).results

@@ -201,7 +201,7 @@ def test_the_command_records_and_verifies(tmp_path: Path) -> None:
             results = PYTHON.verify(Asked([pact], lines[1][-1], lines[2][-1]))
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
+            process.communicate(timeout=240)
     done = subprocess.run(
         [*command, "verify", str(pact), "--captures", "captures.jsonl", "--json", "run.json"],
         cwd=tmp_path, capture_output=True, text=True, env=environment, check=False,

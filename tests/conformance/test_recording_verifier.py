@@ -121,7 +121,7 @@ def test_a_client_in_another_language(shop: str, tmp_path: Path) -> None:
 
     def answer_of(address: str) -> str:
         command = [node, "--input-type=module", "-e", script, address]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=240).stdout
 
     with serve(build("format")) as address, cl.RecordingProxy(address, output=tmp_path / "a.jsonl") as proxy:
         assert answer_of(proxy.url) == answer_of(address)

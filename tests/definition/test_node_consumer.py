@@ -59,7 +59,7 @@ def billing() -> cl.Definition:
 
 def ask(node: str, url: str, accept: str) -> dict[str, object]:
     command = [node, "--input-type=module", "-e", CONSUMER, url, accept]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=True)
     answer: dict[str, object] = json.loads(done.stdout)
     return answer
 

@@ -12,6 +12,7 @@ import case_contracts as case
 import httpx
 import pytest
 from case_contracts import M, named, shaped, variable
+from servers.loopback import PATIENCE
 from small_runs import DATA
 
 import contractlab as cl
@@ -330,5 +331,5 @@ def test_nothing_is_left() -> None:
     before = set(threading.enumerate())
     cl.verify(client_contract(), triggers={NAME: lambda url: post(url, {"id": 1})})
     for thread in set(threading.enumerate()) - before:
-        thread.join(5)
+        thread.join(PATIENCE)
     assert set(threading.enumerate()) <= before

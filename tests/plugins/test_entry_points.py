@@ -26,7 +26,7 @@ CONTRACT = {
 TAPE = 'tape\nGET /books/1 200 {"card": "LC-2024-00017"}\nGET /books/2 200 sent to LC-2024-00017\n'
 GROUPS = {
     "contractlab.formats", "contractlab.capture_readers", "contractlab.views", "contractlab.report_writers",
-    "contractlab.redaction_detectors",
+    "contractlab.finding_writers", "contractlab.redaction_detectors",
 }  # fmt: skip
 
 

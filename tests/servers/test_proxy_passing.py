@@ -9,7 +9,7 @@ import threading
 
 import httpx
 import pytest
-from servers.loopback import RawProvider, raw_provider, read_until, serving, talk, wait_for
+from servers.loopback import PATIENCE, RawProvider, raw_provider, read_until, serving, talk, wait_for
 
 import contractlab as cl
 from contractlab.errors import ContractLabError
@@ -86,7 +86,7 @@ def test_a_chunked_body_passes_piece_by_piece_and_its_trailers_are_dropped_openl
 
     def answer(connection: socket.socket, _: bytes) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3\r\none\r\n")
-        assert go_on.wait(10)
+        assert go_on.wait(PATIENCE)
         connection.sendall(b"3\r\ntwo\r\n0\r\nX-Sum: 6\r\n\r\n")
 
     with raw_provider(answer) as provider, cl.RecordingProxy(provider.url) as proxy:
@@ -137,7 +137,7 @@ def test_the_client_is_told_to_continue() -> None:
         connection.sendall(OK)
 
     with raw_provider(answer) as provider, cl.RecordingProxy(provider.url) as proxy:
-        with socket.create_connection(("127.0.0.1", proxy.port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", proxy.port), timeout=PATIENCE) as connection:
             connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
             assert read_until(connection, b"\r\n\r\n").startswith(b"HTTP/1.1 100 ")
             connection.sendall(b"hello")

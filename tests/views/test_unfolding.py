@@ -14,6 +14,7 @@ from support import examples
 import contractlab as cl
 from contractlab.captures import Capture
 from contractlab.verification.masking import Mask
+from contractlab.views import tree
 from contractlab.views.diff import DiffBuilder, diff_table
 from contractlab.views.model import Fold, Row
 from contractlab.views.tree import Branch, Marks, body_branch
@@ -95,6 +96,22 @@ def test_every_value_that_was_recorded_is_behind_a_row(expected: Any, actual: An
     shown = "\n".join(seen.got)
     for scalar in scalars(actual):
         assert json.dumps(scalar) in shown
+
+
+@settings(max_examples=examples(120))
+@given(VALUES.filter(lambda value: isinstance(value, dict | list)), VALUES, st.booleans())
+def test_values_that_are_explained_when_they_are_looked_at_read_the_same(
+    expected: Any, actual: Any, typed: bool
+) -> None:
+    match = judge(example_of(expected, {"$": TYPE} if typed else None), actual)
+    if match.explanation.body is None:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tree, "_MANY", 1)
+        later = Seen(match, limit=10_000).rows
+        patch.setattr(tree, "_MANY", 10_000)
+        at_once = Seen(match, limit=10_000).rows
+    assert later == at_once
 
 
 def test_what_is_equal_and_what_differs_alike_opens_in_pieces() -> None:

@@ -155,7 +155,7 @@ def test_the_official_command_line_finds_what_it_knows(
             [RUST, "broker", *arguments, "--broker-base-url", remote.address],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
             env={**kept, "PACT_DO_NOT_TRACK": "true", "NO_COLOR": "1"},
             cwd=tmp_path,

@@ -196,6 +196,8 @@ class ListNode(JsonNode):
         return check
 
     def _is_quiet(self) -> bool:
+        if self.state.bare:
+            return True
         items = (self._item(self.plan, self.state, index) for index in range(len(self.example)))
         return self.state.best is None and all(node.quiet for node in items)
 

@@ -182,6 +182,8 @@ class MapNode(JsonNode):
         return any(map_predicate(rule, self.example, self.state.cascaded) is not None for rule in self._bound_rules())
 
     def _is_quiet(self) -> bool:
+        if self.state.bare:
+            return True
         return self._has_bound() and not self._loud_rules() and all(node.quiet for node in self._children().values())
 
     def _loud_rules(self) -> bool:
