@@ -110,9 +110,11 @@ def test_one_matcher_is_loosened_everywhere_its_field_is_used() -> None:
 
 
 def test_what_is_asked_for_otherwise_elsewhere_is_left_alone() -> None:
-    one = http("one", request={"method": "GET", "path": "/c"}, response=part_of({"id": 1}, {"$.id": TYPE}, "3.0"))
+    interaction = http(
+        "one", request={"method": "GET", "path": "/c"}, response=part_of({"id": 1}, {"$.id": TYPE}, "3.0")
+    )
     exact = http("two", request={"method": "GET", "path": "/d"}, response=part_of({"id": 1}, {}, "3.0"))
-    repairs = only(contract_of(one, exact), answered({"id": None}))
+    repairs = only(contract_of(interaction, exact), answered({"id": None}))
     assert RepairKind.LOOSEN_EVERYWHERE not in {repair.kind for repair in repairs}
 
 
@@ -176,10 +178,10 @@ def test_the_provider_is_told_everything_that_they_need() -> None:
     wrong = {**BODY, "limit": 1000}
     contract = customers(listed=False)
     run = cl.verify([contract], answered(BODY, BODY, wrong, BODY, wrong))
-    told = of_kind(cl.repairs(run)[0], RepairKind.PROVIDER)
+    repairs = of_kind(cl.repairs(run)[0], RepairKind.PROVIDER)
     rule = run.causes[0].rule
     assert rule is not None
-    assert told.text.splitlines() == [
+    assert repairs.text.splitlines() == [
         run.causes[0].message,
         "Request:  GET /c",
         "Expected: a decimal number like 1200.5",
@@ -191,7 +193,7 @@ def test_the_provider_is_told_everything_that_they_need() -> None:
         "Example:  “a customer”",
     ]
     with pytest.raises(cl.InvalidEdit, match="team of the provider"):
-        told.apply()
+        repairs.apply()
 
 
 def test_what_was_not_seen_by_us_can_only_be_told() -> None:

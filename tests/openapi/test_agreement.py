@@ -41,18 +41,18 @@ def asked(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> list[list[l
     done = subprocess.run(
         ["node", str(script)], input=json.dumps(list(pairs)), capture_output=True, text=True, check=True
     )
-    said: list[list[list[str]]] = json.loads(done.stdout)
-    return said
+    verdicts: list[list[list[str]]] = json.loads(done.stdout)
+    return verdicts
 
 
 def test_every_made_pair_has_the_findings_of_the_comparator() -> None:
     theirs = asked((document(), contract(case)) for case in PAIRS.values())
     ours = [check(case) for case in PAIRS.values()]
     assert len(PAIRS) >= 40
-    for name, agreement, said in zip(PAIRS, ours, theirs, strict=True):
-        assert codes(agreement) == sorted({code for code, _ in said}), name
+    for name, agreement, expected in zip(PAIRS, ours, theirs, strict=True):
+        assert codes(agreement) == sorted({code for code, _ in expected}), name
         severities = {each.code.value: str(each.severity) for each in agreement.findings}
-        assert all(severities[code] == kind for code, kind in said), name
+        assert all(severities[code] == kind for code, kind in expected), name
 
 
 @pytest.mark.parametrize("name", DIFFERENCES)
@@ -64,8 +64,8 @@ def test_what_is_judged_otherwise_is_so_for_the_reason_that_is_named(name: str) 
 def test_the_comparator_still_differs_where_it_is_named() -> None:
     listed = [(each, pair) for each in DIFFERENCES.values() for pair in each.pairs]
     theirs = asked((api, contract(case)) for _, (api, case) in listed)
-    for (difference, _), said in zip(listed, theirs, strict=True):
-        assert sorted({code for code, _ in said}) == list(difference.theirs), difference.reason
+    for (difference, _), expected in zip(listed, theirs, strict=True):
+        assert sorted({code for code, _ in expected}) == list(difference.theirs), difference.reason
 
 
 def test_variables_and_bases_that_no_server_has_stay_unknown() -> None:
@@ -88,9 +88,9 @@ def test_random_schemas_are_judged_as_the_comparator_judges_them() -> None:
     chance = random.Random(20_261)
     pairs = [random_pair(chance) for _ in range(1_500 if FULL else 250)]
     theirs = asked((each.document, each.contract) for each in pairs)
-    for pair, said in zip(pairs, theirs, strict=True):
+    for pair, node_verdicts in zip(pairs, theirs, strict=True):
         agreement = cl.verify(cl.load(pair.contract), openapi=pair.document)
-        expected = sorted({code for code, _ in said})
+        expected = sorted({code for code, _ in node_verdicts})
         if pair.has_one_of and "response.body.incompatible" in expected:
             continue
         assert codes(agreement) == expected, (pair.schema, pair.value)
