@@ -143,7 +143,7 @@ class _Builder:
         if self._asks_for_text(value):
             return value
         self._note(
-            f"{parameter.where} {parameter.name}: any text fits, as match.{value.name} asks for no text here",
+            f"{parameter.location} {parameter.name}: any text fits, as match.{value.name} asks for no text here",
             parameter.place,
         )
         made = match.any_string(text)

@@ -254,5 +254,5 @@ def test_an_operation_that_makes_no_contract_with_the_rest_adds_nothing() -> Non
     before = billing.contract.to_bytes()
     with pytest.raises(InvalidEdit):
         billing.from_openapi(document({}, parameters=[], requestBody={"required": True, "content": {
-            "application/x-www-form-urlencoded": {"schema": thing(a={"type": "string"})}}}), "get")  # fmt: skip
+            "application/x-www-form-urlencoded": {"schema": object_schema(a={"type": "string"})}}}), "get")  # fmt: skip
     assert billing.contract.to_bytes() == before
