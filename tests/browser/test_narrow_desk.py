@@ -10,11 +10,20 @@ from browser.live_views import key
 from widgets.live_desks import desk
 
 import contractlab as cl
+from contractlab.widgets.desk.view import DeskView
 
 pytestmark = pytest.mark.browser
 
 LINE = 44
 """Pixels of one line of the bar, at most; the second may hold two lines of text."""
+
+
+STICKING_OUT = """(() => {
+  const top = document.querySelector(".desk > .top"), edge = top.getBoundingClientRect().right + 1;
+  return [...top.querySelectorAll("[role=tab], button, input, summary")]
+    .filter((part) => part.getBoundingClientRect().right > edge).map((part) => part.textContent);
+})()"""
+"""Names of what stands in the bar and ends beyond it."""
 
 
 def box(shown: Any, selector: str) -> Any:
@@ -44,6 +53,27 @@ def test_the_bar_is_two_lines_and_its_buttons_keep_their_names(show: Any, tmp_pa
         assert button["x"] + button["width"] <= width
     assert shown.page.locator(".desk > .top .name").get_attribute("title") == view.view["bar"]["title"]
     assert shown.errors == []
+
+
+@pytest.mark.parametrize("place", ["matrix", "live"])
+def test_more_tabs_stick_out_at_no_width(show: Any, tmp_path: Path, place: str) -> None:
+    lab = longer_named(tmp_path)
+    lab.define("Web shop", "customer service")
+    shown = show(DeskView(lab, lab, place=place), "desk")
+    shown.page.locator("#desk-tab-define").wait_for()
+    for width in range(560, 1240, 40):
+        shown.page.set_viewport_size({"width": width, "height": 800})
+        assert shown.page.evaluate(STICKING_OUT) == [], width
+        assert shown.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
+    assert shown.errors == []
+
+
+def test_the_bar_is_two_lines_beside_a_split(show: Any, tmp_path: Path) -> None:
+    shown = show(longer_named(tmp_path).explore(), "desk")
+    for width in (900, 1024, 1440):
+        shown.page.set_viewport_size({"width": width, "height": 800})
+        assert box(shown, ".desk > .top > .bar")["height"] <= LINE
+        assert box(shown, ".desk > .top > .second")["height"] <= 2 * LINE
 
 
 @pytest.mark.parametrize("opened", ["x", "e"])
