@@ -167,5 +167,5 @@ def refused_selectors(faults: Sequence[str], selectors: Iterable[Mapping[str, JS
     for name in unknown:
         if name not in fields:
             near = near_names(str(name), fields)
-            named.append(f"{visible(name)} is no field of a selector" + (f": {near[0]} is." if near else "."))
+            named.append(f"{visible(name)} cannot stand in a selector" + (f"; {near[0]} can." if near else "."))
     return BrokerError("These selectors cannot be used", status=400, messages=faults, advice=" ".join(named[:5]))

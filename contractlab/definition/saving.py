@@ -178,7 +178,7 @@ def _checked(target: Path, document: JSONObject, defining: FormatDefining, chang
     """The file as it is, where it holds the document and nothing else; raises `SaveConflict` where it does not."""
     present = _present(target)
     if present is None:
-        raise _would_change(target, ["there is no such file"], changes.ways)
+        raise _would_change(target, ["the file does not exist"], changes.ways)
     parsed = _parsed(target, present, changes.ways)
     if not defining.same(document, parsed):
         raise _would_change(target, file_differences(document, present, defining), changes.ways)

@@ -82,7 +82,7 @@ def test_what_to_do_with_a_file_that_would_change(tmp_path: Path, way: str, code
 def test_a_check_names_what_differs_says_what_to_do_and_writes_nothing(tmp_path: Path) -> None:
     absent = run(tmp_path, TESTS, "--contractlab-define=check")
     assert absent.returncode == 1
-    assert "there is no such file" in absent.stdout
+    assert "the file does not exist" in absent.stdout
     assert not (tmp_path / "pacts").exists()
     shop = cl.define("Shop", "Stock")
     for name in "bc":
