@@ -77,10 +77,10 @@ class Fault:
     code: FaultCode | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
-        where = f"line {self.line}" if self.line is not None else ""
+        place = f"line {self.line}" if self.line is not None else ""
         if self.pointer:
-            where = f"{where} {self.pointer}".strip()
-        return f"{where}: {self.message}" if where else self.message
+            place = f"{place} {self.pointer}".strip()
+        return f"{place}: {self.message}" if place else self.message
 
 
 class ContractLabError(Exception):

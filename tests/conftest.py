@@ -7,14 +7,21 @@ import os
 import sys
 from collections.abc import Generator
 
+import httpx
 import pytest
 import support
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # A busy machine must not fail a law. What CI samples is the same each time; new cases are tried everywhere else.
-settings.register_profile("sampled", deadline=None, derandomize=True)
-settings.register_profile("searching", deadline=None)
+PATIENT = [HealthCheck.too_slow]
+settings.register_profile("sampled", deadline=None, derandomize=True, suppress_health_check=PATIENT)
+settings.register_profile("searching", deadline=None, suppress_health_check=PATIENT)
 settings.load_profile("sampled" if os.environ.get("CI") and not support.FULL else "searching")
+
+# Nor what a test asks over loopback: httpx gives up after five seconds, which a machine under load may need.
+PATIENCE = 120.0
+for _kind in ("connect", "read", "write", "pool"):
+    setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, _kind, PATIENCE)
 
 GROUPS = {
     "browser/test_lab_broker.py": "lab",
@@ -25,6 +32,14 @@ GROUPS = {
 
 GROUPED_ROOMS = ("browser", "reports")
 """Rooms whose modules have costly fixtures: each module stays on one worker."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_runs() -> None:
+    """A run waits for a provider as long as the verifier does; here as long as a machine under load needs."""
+    from contractlab.live import providers, state_url
+
+    providers._TIMEOUT = state_url._TIMEOUT = PATIENCE
 
 
 def _has_its_data(item: pytest.Item) -> bool:

@@ -304,7 +304,7 @@ class Measured:
 def measured(hostile: Hostile) -> Measured:
     """Check an input and show the result; done once, for the tests of limits and for their benchmark."""
     document, headers, body = hostile.make()
-    # The limit on patterns is one of wall time: on a busy machine it must stop only those that it is there for.
+    # Processor time costs more on a busy machine: the limit on patterns must stop only those that it is there for.
     patient = contextlib.nullcontext() if TOO_SLOW in hostile.reason else cl.limits(regex_seconds=60)
     with patient, cpu_time() as taken:
         result = judge(document, headers, body)

@@ -93,9 +93,9 @@ def judge(
     return example.check_response(cl.HttpResponse(200, json=actual), dialect=dialect)
 
 
-def found(result: MatchResult) -> list[tuple[str, str]]:
+def paths_and_codes(result: MatchResult) -> list[tuple[str, str]]:
     """Path and code of every difference, in order."""
-    return [(one.path, one.code) for one in result.mismatches]
+    return [(mismatch.path, mismatch.code) for mismatch in result.mismatches]
 
 
 def one_response(response: Mapping[str, Any], *, version: str = "3.0") -> Example:
@@ -107,7 +107,7 @@ def one_request(request: Mapping[str, Any], *, version: str = "3.0") -> Example:
 
 
 def rule(name: str, **args: Any) -> Rule:
-    return Rule(name, args, HERE, known=name in MATCHERS.by_name)
+    return Rule(name, args, HERE, is_known=name in MATCHERS.by_name)
 
 
 def rule_set(*paths: str) -> RuleSet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,16 @@ def require(module: str) -> ModuleType:
         return importlib.import_module(module)
     except ImportError:
         missing(f"the package {module}")
+
+
+def open_terminal() -> tuple[int, int]:
+    """Both ends of a pseudo terminal; bare roots, as debootstrap makes them, have none."""
+    try:
+        import pty
+
+        return pty.openpty()
+    except (ImportError, OSError):
+        missing("a pseudo terminal")
 
 
 def examples(count: int) -> int:
@@ -87,3 +97,27 @@ def cpu_time() -> Iterator[CpuTime]:
         yield taken
     finally:
         taken.seconds = time.process_time() - start
+
+
+def in_turns(
+    small: Callable[[], object], large: Callable[[], object], rounds: int = 3, beforehand: Callable[[], object] = int
+) -> tuple[float, float]:
+    """Processor seconds of the quickest of several rounds of each of two kinds of work.
+
+    In turns, because what else a machine does makes both of them dearer then: a ratio of the two holds on any machine.
+
+    Parameters
+    ----------
+    small, large : callable
+    rounds : int
+    beforehand : callable
+        Called before each measurement, and not measured.
+    """
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        for work, taken in zip((small, large), times, strict=True):
+            beforehand()
+            with cpu_time() as spent:
+                work()
+            taken.append(spent.seconds)
+    return min(times[0]), min(times[1])

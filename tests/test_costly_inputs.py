@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support import cpu_time
+from support import in_turns
 
 import contractlab as cl
 from contractlab.captures import Captures
@@ -76,18 +76,9 @@ def one_long_word(size: int) -> None:
 )
 def test_the_work_grows_with_the_input(use: Callable[[int], None]) -> None:
     use(10)  # what is imported on first use
-    small, large = least_time(use, SIZE // 4), least_time(use, SIZE)
+    # The quickest of three: a search for cycles lengthened it least.
+    small, large = in_turns(lambda: use(SIZE // 4), lambda: use(SIZE))
     assert large < max(small * GROWTH, 0.5), (small, large)
-
-
-def least_time(use: Callable[[int], None], size: int) -> float:
-    """Processor seconds of the quickest of three, which a search for cycles lengthened least."""
-    times = []
-    for _ in range(3):
-        with cpu_time() as spent:
-            use(size)
-        times.append(spent.seconds)
-    return min(times)
 
 
 @pytest.mark.parametrize("year", ["2" + "0" * 60, "-1", "20260101T", "٢٠٢٦"], ids=["long", "negative", "iso", "arabic"])

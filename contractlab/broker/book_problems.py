@@ -82,11 +82,11 @@ def book_problems(book: Book, *, now: int, text: Text | None = None) -> BookProb
     text : callable, optional
         Gives the text of a content: then what changes with every publication is shown.
     """
-    found: list[BookProblem] = []
+    problems: list[BookProblem] = []
     contents = partial(_contents, text=text)
     for kind in (_live, _branches, _names, contents, _tags, _idle_selectors):
-        found += islice(kind(book, now), _MOST_OF_A_KIND)
-    return BookProblems(found)
+        problems += islice(kind(book, now), _MOST_OF_A_KIND)
+    return BookProblems(problems)
 
 
 def _live(book: Book, now: int) -> Iterator[BookProblem]:

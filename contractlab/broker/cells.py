@@ -177,14 +177,14 @@ class _Cells:
             text=f"{each.name} needs {provider}, and there is none: {words}",
         )
 
-    def _as_provider(self, each: Resolved, other: Resolved, version: Version) -> Cell:
+    def _as_provider(self, each: Resolved, needing: Resolved, version: Version) -> Cell:
         assert each.pacticipant is not None
         assert each.version is not None
         publication = self.book.publication(version, each.pacticipant)
         if publication is None:
-            text = f"{version_words(other)} has no contract with {each.name}"
-            return Cell(CellKind.NO_CONTRACT, other.name, version.number, each.name, each.version.number, text=text)
-        return self._cell(publication, each.version, version_words(each), each.ignored or other.ignored)
+            text = f"{version_words(needing)} has no contract with {each.name}"
+            return Cell(CellKind.NO_CONTRACT, needing.name, version.number, each.name, each.version.number, text=text)
+        return self._cell(publication, each.version, version_words(each), each.ignored or needing.ignored)
 
     def _cell(self, publication: Publication, provider_version: Version, words: str, ignored: bool) -> Cell:
         book = self.book

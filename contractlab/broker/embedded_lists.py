@@ -184,17 +184,21 @@ def publications_on_branch(
     book: Book, provider: str, consumer: str | None, branch: str | None, latest: bool
 ) -> list[Publication]:
     """Publications with a provider whose versions are on a branch, in the order of consumers and versions."""
-    one = pacticipant_named(book, provider)
+    providing = pacticipant_named(book, provider)
     only = None if consumer is None else pacticipant_named(book, consumer).id
     chosen: list[Publication] = []
-    pairs = [each for each in book.integrations if each.provider == one.id and only in (None, each.consumer)]
+    pairs = [each for each in book.integrations if each.provider == providing.id and only in (None, each.consumer)]
     for pair in sorted(pairs, key=lambda each: book.pacticipants[each.consumer].name.lower()):
         name = branch if branch is not None else book.pacticipants[pair.consumer].main_branch
         of = None if name is None else book.branch(pair.consumer, name)
         if of is None:
             continue
         on_it = {version.id for version in book.on_branch(of)}
-        rows = [row for row in book.publications.by("consumer provider", pair.consumer, one.id) if row.version in on_it]
+        rows = [
+            row
+            for row in book.publications.by("consumer provider", pair.consumer, providing.id)
+            if row.version in on_it
+        ]
         rows.sort(key=lambda row: row.version)
         chosen += rows[-1:] if latest else rows
     return chosen

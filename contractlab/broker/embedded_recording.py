@@ -35,8 +35,8 @@ class EmbeddedRecording(EmbeddedLists):
     def record_undeployment(self, pacticipant: str, environment: str, *, instance: str | None = None) -> None:
         """Record that a pacticipant runs there no longer; with an instance, that this one does not."""
         with self._store.writing() as book:
-            one, place = pacticipant_named(book, pacticipant), environment_named(book, environment)
-            rows = book.deployments.by("pacticipant environment ended_at", one.id, place.id, None)
+            running, place = pacticipant_named(book, pacticipant), environment_named(book, environment)
+            rows = book.deployments.by("pacticipant environment ended_at", running.id, place.id, None)
             rows = [row for row in rows if (row.instance or "") == (instance or "")]
             if not rows:
                 raise BrokerError(f"{pacticipant} is not recorded as deployed in {environment}", status=404)

@@ -135,11 +135,11 @@ def publication_events(book: Book, published: PublishedContent) -> str:
 def _earlier(book: Book, publication: Publication, tag: str | None) -> Publication | None:
     """The contract of the newest older version with a tag, or without any."""
     for version in book.versions.newest_first("pacticipant", publication.consumer):
-        other = book.publications.first("version provider", version.id, publication.provider)
-        if other is not None and version.id < publication.version:
+        earlier = book.publications.first("version provider", version.id, publication.provider)
+        if earlier is not None and version.id < publication.version:
             names = book.tag_names(version)
             if (tag is None and not names) or tag in names:
-                return other
+                return earlier
     return None
 
 

@@ -19,8 +19,8 @@ _MOST_NAMED = 5
 def near_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
     """Names that somebody may have meant: of the same words, or spelled alike."""
     others = list(dict.fromkeys(names))
-    same = [other for other in others if word_key(other) == word_key(name) and other != name]
-    by_lower = {other.lower(): other for other in others}
+    same = [candidate for candidate in others if word_key(candidate) == word_key(name) and candidate != name]
+    by_lower = {candidate.lower(): candidate for candidate in others}
     alike = [by_lower[lower] for lower in get_close_matches(name.lower(), list(by_lower)[:10_000], n=3, cutoff=0.6)]
     return tuple(dict.fromkeys(each for each in same + alike if each != name))
 

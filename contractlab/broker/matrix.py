@@ -164,18 +164,18 @@ def _integrations(
     book: Book, specified: Sequence[Resolved], *, infer: bool
 ) -> dict[tuple[Pacticipant, Pacticipant], bool]:
     """Consumers with providers, and whether the consumer needs the provider there."""
-    found: dict[tuple[Pacticipant, Pacticipant], bool] = {}
+    needed: dict[tuple[Pacticipant, Pacticipant], bool] = {}
     named = {each.pacticipant.id for each in specified if each.pacticipant is not None}
     for each in specified:
         for publication in _publications(book, each):
             if infer or publication.provider in named:
                 pair = (book.pacticipants[publication.consumer], book.pacticipants[publication.provider])
-                found[pair] = True
+                needed[pair] = True
     if infer:
         for number in dict.fromkeys(each.pacticipant.id for each in specified if each.pacticipant is not None):
             for row in book.integrations.by("provider", number):
-                found.setdefault((book.pacticipants[row.consumer], book.pacticipants[row.provider]), False)
-    return found
+                needed.setdefault((book.pacticipants[row.consumer], book.pacticipants[row.provider]), False)
+    return needed
 
 
 def _publications(book: Book, resolved: Resolved) -> list[Publication]:

@@ -83,8 +83,8 @@ def _versions(book: Book, pacticipant: Pacticipant, selector: MatrixSelector) ->
         if selector.tag is not None
         else [book.versions.last("pacticipant", pacticipant.id)]
     )
-    known = [version for version in versions if version is not None]
-    return known[:1] if selector.latest else known
+    existing = [version for version in versions if version is not None]
+    return existing[:1] if selector.latest else existing
 
 
 def resolve(

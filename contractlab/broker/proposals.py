@@ -155,7 +155,7 @@ def _candidates(book: Book, query: MatrixQuery, cell: Cell) -> Iterator[list[Ste
     if cell.kind is CellKind.VERSION_UNKNOWN:
         yield [Step(StepKind.PUBLISH, cell.consumer, cell.consumer_version)]
         return
-    good = [other.version for other in cell.others if other.success][:_MOST_CANDIDATES]
+    good = [result.version for result in cell.others if result.success][:_MOST_CANDIDATES]
     asked_is_consumer = cell.consumer == query.selectors[0].pacticipant
     to = query.to
     if asked_is_consumer and to is not None:

@@ -61,8 +61,8 @@ def parse_reference(reference: str) -> tuple[str, list[JSONObject] | None, str |
         elif key == "providerBranch":
             branch = value
         else:
-            known = ", ".join((*_NAMES, *_FLAGS, "consumer", "providerBranch"))
-            raise BrokerError(f"{shown}: {visible(key)!r} is unknown", advice=f"There are {known}.")
+            keys = ", ".join((*_NAMES, *_FLAGS, "consumer", "providerBranch"))
+            raise BrokerError(f"{shown}: {visible(key)!r} is unknown", advice=f"There are {keys}.")
     if not consumers:
         return provider, selectors or None, branch
     asked = selectors or [{"latest": True}]
@@ -119,8 +119,8 @@ def ask_reference(question: str, place: str | None = None) -> DeployAnswer:
     values: dict[str, list[str]] = {}
     for key, value in parse_qsl(query, keep_blank_values=True):
         if key not in _QUESTION:
-            known = ", ".join(_QUESTION)
-            raise BrokerError(f"{visible(question)}: {visible(key)!r} is unknown", advice=f"There are {known}.")
+            keys = ", ".join(_QUESTION)
+            raise BrokerError(f"{visible(question)}: {visible(key)!r} is unknown", advice=f"There are {keys}.")
         values.setdefault(key, []).append(value)
     version = values.get("version", [""])[0]
     if not name.strip() or not version:

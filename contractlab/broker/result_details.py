@@ -155,11 +155,11 @@ def _joined(failed: FailedExample, example: Example | None) -> FailedExample:
     return replace(failed, description=example.description, index=example.index, mismatches=mismatches)
 
 
-def _line(told: ReportedMismatch, example: Example) -> int | None:
+def _line(reported: ReportedMismatch, example: Example) -> int | None:
     """Where the contract says what did not match, or what holds it."""
-    part = _PARTS.get(told.part, told.part)
-    tokens = tuple(token for token in read_path(told.path) or () if isinstance(token, str | int))
-    mismatch = Mismatch(part, told.path, "other", None, None, None, tokens if part == "body" else ())
+    part = _PARTS.get(reported.part, reported.part)
+    tokens = tuple(token for token in read_path(reported.path) or () if isinstance(token, str | int))
+    mismatch = Mismatch(part, reported.path, "other", None, None, None, tokens if part == "body" else ())
     subject = "request" if part in ("method", "path", "query") else "response"
     pointer = format_of(example.contract).value_pointer(example, mismatch, subject, 0)
     return example.contract.source.line(pointer)

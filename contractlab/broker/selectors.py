@@ -81,7 +81,7 @@ def _faults_of(raw: Mapping[str, JSON], book: Book, provider_branch: str | None)
     if raw.get("branch") and raw.get("latest") is False:
         faults.append("cannot specify a branch with latest=false")
     living = [name for name in _ONLY_TRUE[2:] if raw.get(name)]
-    faults += [f"cannot specify both {one}=true and {other}=true" for one, other in combinations(living, 2)]
+    faults += [f"cannot specify both {first}=true and {second}=true" for first, second in combinations(living, 2)]
     if raw.get("fallbackTag") and not raw.get("tag"):
         faults.append("a tag must be specified when a fallbackTag is specified")
     elif raw.get("fallbackTag") and not raw.get("latest"):

@@ -27,4 +27,4 @@ def near_duplicates(name: str, names: Iterable[str]) -> list[str]:
     if name in in_use:
         return []
     key = word_key(name)
-    return [other for other in in_use if word_key(other) == key]
+    return [candidate for candidate in in_use if word_key(candidate) == key]

@@ -211,7 +211,7 @@ class Store:
             table.forget()
 
     @contextmanager
-    def told(self, listener: Callable[[Event], object]) -> Iterator[None]:
+    def listening(self, listener: Callable[[Event], object]) -> Iterator[None]:
         """While the block lasts, tell a function what webhooks would be told of what is written by this object."""
         self._listeners.append(listener)
         try:
@@ -367,8 +367,8 @@ class Store:
             of = _REFERENCES.get(column)
             if of is None:
                 continue
-            known, value_of = tables[of].rows, attrgetter(column)
+            targets, value_of = tables[of].rows, attrgetter(column)
             for row in table:
                 value = value_of(row)
-                if value is not None and value not in known:
+                if value is not None and value not in targets:
                     raise BrokerError(f"{self.path} is damaged: {name} {row.id} names a {column} that is not there")

@@ -65,20 +65,20 @@ _MAIN_BRANCHES = ("develop", "main", "master")
 
 def ensure_pacticipant(book: Book, name: str) -> Pacticipant:
     """The pacticipant of a name, made when missing."""
-    known = book.pacticipant(name)
-    if known is not None:
-        return known
+    pacticipant = book.pacticipant(name)
+    if pacticipant is not None:
+        return pacticipant
     return book.pacticipants.add(Pacticipant(book.pacticipants.next_id(), name, None, None, None, book.now()))
 
 
 def ensure_version(book: Book, pacticipant: Pacticipant, number: str, build_url: str | None = None) -> Version:
     """The version of a number, made when missing; a build address is kept until another comes."""
-    known = book.version(pacticipant, number)
-    if known is None:
+    version = book.version(pacticipant, number)
+    if version is None:
         return book.versions.add(Version(book.versions.next_id(), pacticipant.id, number, build_url, book.now()))
-    if build_url is not None and build_url != known.build_url:
-        return book.versions.replace(replace(known, build_url=build_url, updated_at=book.now()))
-    return known
+    if build_url is not None and build_url != version.build_url:
+        return book.versions.replace(replace(version, build_url=build_url, updated_at=book.now()))
+    return version
 
 
 def touch_version(book: Book, version: Version, build_url: str | None = None) -> Version:
@@ -230,10 +230,10 @@ def release(book: Book, version: Version, environment: Environment) -> bool:
     bool
         False if there was one.
     """
-    known = book.releases.first("version environment", version.id, environment.id)
-    if known is not None:
-        if known.ended_at is not None:
-            book.releases.replace(replace(known, ended_at=None, updated_at=book.now()))
+    row = book.releases.first("version environment", version.id, environment.id)
+    if row is not None:
+        if row.ended_at is not None:
+            book.releases.replace(replace(row, ended_at=None, updated_at=book.now()))
         return False
     number = book.releases.next_id()
     book.releases.add(
@@ -405,9 +405,9 @@ def delete_pacticipant(book: Book, pacticipant: Pacticipant) -> None:
 
 def put_label(book: Book, pacticipant: Pacticipant, name: str) -> tuple[Label, bool]:
     """Label a pacticipant; False beside the label where it had it."""
-    known = book.labels.first("pacticipant name", pacticipant.id, name)
-    if known is not None:
-        return known, False
+    label = book.labels.first("pacticipant name", pacticipant.id, name)
+    if label is not None:
+        return label, False
     return book.labels.add(Label(book.labels.next_id(), pacticipant.id, name, book.now())), True
 
 

@@ -65,7 +65,7 @@ REBUILT: LeftOut = {
 is not needed, and may hold secrets."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False, repr=False, kw_only=True)
 class Recording(Shown):
     """What recordings of every kind have in common.
 

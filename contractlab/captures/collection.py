@@ -115,13 +115,13 @@ class Captures(Shown, Sequence[AnyCapture]):
             return self._items[self._index(item)]
         return self._items[item]
 
-    def __contains__(self, which: object) -> bool:
+    def __contains__(self, item: object) -> bool:
         """True for one of the captures, its key, or a number that one has."""
-        if isinstance(which, str):
-            return any(capture.key == which for capture in self._items)
-        if isinstance(which, int):
-            return -len(self._items) <= which < len(self._items)
-        return which in self._items
+        if isinstance(item, str):
+            return any(capture.key == item for capture in self._items)
+        if isinstance(item, int):
+            return -len(self._items) <= item < len(self._items)
+        return item in self._items
 
     def __add__(self, other: Captures) -> Captures:
         """Put two together. Keys of the first stay; files of the second get other names where theirs are taken."""

@@ -71,9 +71,9 @@ def graph(arguments: GraphArguments) -> int:
 def problems(arguments: OutputArguments) -> int:
     """List what is odd about a broker: what keeps its answers from meaning what people think."""
     with open_broker(arguments, reads=True) as broker:
-        found = broker.problems
+        oddities = broker.problems
     if arguments.output == "json":
-        echo_json([{"code": each.code.value, "pacticipant": each.pacticipant, "text": each.text} for each in found])
+        echo_json([{"code": each.code.value, "pacticipant": each.pacticipant, "text": each.text} for each in oddities])
     else:
-        draw(found)
+        draw(oddities)
     return PASSED

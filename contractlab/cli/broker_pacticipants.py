@@ -56,8 +56,8 @@ class DescribeArguments(OutputArguments):
 def describe_pacticipant(arguments: DescribeArguments) -> int:
     """Write what is known of an application."""
     with open_broker(arguments, reads=True) as broker:
-        known = broker.pacticipant(arguments.name)
-    _write([known], arguments.output, alone=True)
+        pacticipant = broker.pacticipant(arguments.name)
+    _write([pacticipant], arguments.output, alone=True)
     return PASSED
 
 
@@ -65,8 +65,8 @@ def describe_pacticipant(arguments: DescribeArguments) -> int:
 def list_pacticipants(arguments: OutputArguments) -> int:
     """List applications."""
     with open_broker(arguments, reads=True) as broker:
-        known = list(broker.pacticipants.values())
-    _write(known, arguments.output)
+        pacticipants = list(broker.pacticipants.values())
+    _write(pacticipants, arguments.output)
     return PASSED
 
 

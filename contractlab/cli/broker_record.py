@@ -61,8 +61,8 @@ def record_deployment(arguments: DeploymentArguments) -> int:
         broker.record_deployment(
             arguments.pacticipant, arguments.version, arguments.environment, instance=arguments.instance
         )
-    where = _where(arguments.environment, arguments.instance)
-    click.echo(visible(f"Recorded deployment of {arguments.pacticipant} version {arguments.version} to {where}."))
+    place = _where(arguments.environment, arguments.instance)
+    click.echo(visible(f"Recorded deployment of {arguments.pacticipant} version {arguments.version} to {place}."))
     return PASSED
 
 
@@ -71,8 +71,8 @@ def record_undeployment(arguments: UndeploymentArguments) -> int:
     """Record that an application does not run in an environment any more."""
     with open_broker(arguments) as broker:
         broker.record_undeployment(arguments.pacticipant, arguments.environment, instance=arguments.instance)
-    where = _where(arguments.environment, arguments.instance)
-    click.echo(visible(f"Recorded undeployment of {arguments.pacticipant} from {where}."))
+    place = _where(arguments.environment, arguments.instance)
+    click.echo(visible(f"Recorded undeployment of {arguments.pacticipant} from {place}."))
     return PASSED
 
 
@@ -81,8 +81,8 @@ def record_release(arguments: VersionArguments) -> int:
     """Record that a version is supported in an environment from now on, beside others."""
     with open_broker(arguments) as broker:
         broker.record_release(arguments.pacticipant, arguments.version, arguments.environment)
-    where = arguments.environment
-    click.echo(visible(f"Recorded release of {arguments.pacticipant} version {arguments.version} to {where}."))
+    place = arguments.environment
+    click.echo(visible(f"Recorded release of {arguments.pacticipant} version {arguments.version} to {place}."))
     return PASSED
 
 

@@ -61,7 +61,7 @@ def serve(arguments: ServeArguments) -> int:
     if place.startswith(("http://", "https://")):
         raise click.UsageError("a broker in a file is served: give --broker FILE")
 
-    def told(event: object) -> None:
+    def write_event(event: object) -> None:
         from contractlab.broker.events import Event
 
         assert isinstance(event, Event)
@@ -80,7 +80,7 @@ def serve(arguments: ServeArguments) -> int:
                 auth=_pair("--auth", arguments.auth),
                 reader=_pair("--reader", arguments.reader),
                 token=arguments.token,
-                on_event=told if arguments.events else None,
+                on_event=write_event if arguments.events else None,
             ) as address,
         ):
             click.echo(f"serving {visible(place)} at {address}; Ctrl-C ends it")

@@ -23,12 +23,13 @@ from inspect import cleandoc
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from contractlab.cli.environment import ListedArgument, ListedOption
 from contractlab.cli.file_names import FILE, FOLDER
 from contractlab.cli.verbosity import verbosity_options
 
-__all__ = ["BROKEN_RUN", "Command", "argument", "command", "option"]
+__all__ = ["BROKEN_RUN", "Command", "argument", "command", "option", "refuse_given_beside"]
 
 _DECLARATION = "click"
 _COMPLETED = {"FILE": FILE, "FILE|URL": FILE, "CONTRACT...": FILE, "PATH...": FILE, "FOLDER": FOLDER}
@@ -122,6 +123,32 @@ def command(
         )
 
     return make
+
+
+def refuse_given_beside(option: str, *used: str) -> None:
+    """Refuse what was typed, or set by a variable, and would have no effect beside an option.
+
+    Parameters
+    ----------
+    option : str
+        As it is typed.
+    *used : str
+        Names of the fields that have an effect beside it, itself among them.
+
+    Raises
+    ------
+    click.UsageError
+        If something else is given.
+    """
+    context = click.get_current_context()
+    given = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+    idle = [
+        max(parameter.opts, key=len)
+        for parameter in context.command.params
+        if parameter.name not in used and context.get_parameter_source(parameter.name or "") in given
+    ]
+    if idle:
+        raise click.UsageError(f"{option} goes without {' and '.join(idle)}")
 
 
 class Command(click.Command):

@@ -30,7 +30,7 @@ class DiffArguments:
 
     old: str = argument(metavar="OLD", type=FILE)
     new: str = argument(metavar="NEW", type=FILE)
-    output_format: str = output_format_option()
+    output_format: str = output_format_option(of_run=False)
 
 
 class _Versions:

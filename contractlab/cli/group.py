@@ -149,4 +149,4 @@ def main(debug: bool) -> None:
     use_utf8()
 
 
-main.params += verbosity_options()
+main.params += verbosity_options(of_all=True)

@@ -11,7 +11,9 @@ import click
 
 from contractlab.cli.declare import option
 from contractlab.cli.output import draw_run
+from contractlab.cli.output_form import FORMS, OutputForm
 from contractlab.cli.verbosity import is_quiet
+from contractlab.errors import SaveConflict
 from contractlab.values.text import visible
 
 if TYPE_CHECKING:
@@ -29,15 +31,21 @@ __all__ = [
     "write_run",
 ]
 
-FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
-"""Forms of standard output."""
+FORMATS = FORMS
+"""Our own forms of standard output."""
 
 
-def output_format_option() -> Any:
-    """Declare the option that chooses the form of standard output."""
+def output_format_option(*, of_run: bool = True) -> Any:
+    """Declare the option that chooses the form of standard output.
+
+    Parameters
+    ----------
+    of_run : bool
+        False for a command that judges no run.
+    """
     return option(
         "--format",
-        type=click.Choice(FORMATS),
+        type=OutputForm(of_run),
         default="text",
         show_default=True,
         help="Form of standard output; github: the text, then annotations at file and line.",
@@ -99,6 +107,9 @@ def write_run(run: Run, arguments: RunFiles) -> bool:
         if file and file != "-":
             _replace(file, _written(run, name))
     form = chosen[0] if chosen else "text"
+    if form not in FORMATS:
+        _echo_added(_added(run, form))
+        return False
     if form not in ("text", "github"):
         click.echo(_written(run, form).rstrip("\n"))
         return False
@@ -138,12 +149,43 @@ def write_findings(findings: Sequence[Finding], form: str, command: str) -> None
     command : str
         What found them.
     """
-    if form == "junit":
+    if form not in FORMATS:
+        _echo_added(_added_findings(findings, form))
+    elif form == "junit":
         from contractlab.reports.annotations import junit_findings
 
         _echo_lines(junit_findings(findings, command))
     else:
         _echo_lines(_annotations(form, findings))
+
+
+def _added(run: Run, name: str) -> str | bytes:
+    """A run in a form that another package writes: a report where it writes some, else what was found."""
+    from contractlab.reports.added_writers import added_writers, write_added_report
+
+    if f".{name}" in added_writers():
+        from contractlab.reports import Report
+
+        return write_added_report(Report(run), name)
+    from contractlab.reports.annotations import findings_of_run
+
+    return _added_findings(findings_of_run(run), name)
+
+
+def _added_findings(findings: Sequence[Finding], name: str) -> str | bytes:
+    from contractlab.reports.added_writers import added_finding_writers, write_added_findings
+
+    if name not in added_finding_writers():
+        raise SaveConflict(f"standard output: the writer of {name!r} cannot be used, as its warning says")
+    return write_added_findings(findings, name)
+
+
+def _echo_added(written: str | bytes) -> None:
+    """Bytes as they are; a text ends with its line."""
+    if isinstance(written, bytes):
+        click.echo(written, nl=False)
+    else:
+        _echo_lines(written)
 
 
 def _echo_lines(text: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import click
 
 import contractlab as cl
-from contractlab.cli.declare import BROKEN_RUN, command, option
+from contractlab.cli.declare import BROKEN_RUN, command, option, refuse_given_beside
 from contractlab.cli.inputs import (
     load_captures_of,
     load_contracts_of,
@@ -25,6 +25,12 @@ from contractlab.cli.verbosity import is_quiet
 
 __all__ = ["VerifyArguments", "verify"]
 
+_SECOND_HAND = (
+    "contracts", "captures", "only", "output", "dialect", "provider_version", "allow_not_exercised", "redact",
+    "json_file", "junit", "sarif", "gitlab", "output_format", "verifier_results",
+)  # fmt: skip
+"""Fields that have an effect beside somebody else's verdicts, or are refused by name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyArguments(LiveArguments):
@@ -40,12 +46,12 @@ class VerifyArguments(LiveArguments):
 @command(VerifyArguments, broken=BROKEN_RUN)
 def verify(arguments: VerifyArguments) -> int:
     """Check captured responses, or a provider that is asked now, against contracts."""
+    if arguments.openapi:
+        return _against_document(arguments, arguments.openapi)
     if arguments.output == "-":
         if arguments.json_file:
             raise click.UsageError("--output - and --json go to one place; give one of them a file")
         arguments = replace(arguments, output=None, json_file="-")
-    if arguments.openapi:
-        return _against_document(arguments, arguments.openapi)
     run = _run_of(arguments)
     write_run(run, arguments)
     return status_of(run)
@@ -54,8 +60,7 @@ def verify(arguments: VerifyArguments) -> int:
 def _against_document(arguments: VerifyArguments, document: str) -> int:
     """Exit status: 0 if nothing is an error, 1 if something is or nothing was checked, 2 for what cannot be read."""
     settings = project_settings()
-    if arguments.provider or arguments.verifier_results or arguments.output or arguments.json_file:
-        raise click.UsageError("--openapi goes without --provider, --verifier-results, --output and --json")
+    refuse_given_beside("--openapi", "contracts", "captures", "base_path", "only", "openapi")
     contracts = load_contracts_of(arguments.contracts, settings)
     require_names(contracts, arguments.only)
     captures = (
@@ -86,6 +91,7 @@ def _run_of(arguments: VerifyArguments) -> cl.Run:
     if arguments.verifier_results:
         if arguments.captures or arguments.only or arguments.output or arguments.dialect != "reference":
             raise click.UsageError("--verifier-results goes without --captures, --only, --output and --dialect")
+        refuse_given_beside("--verifier-results", *_SECOND_HAND)
         return load_second_hand(arguments.verifier_results, contracts, arguments, redaction)
     sources = sources_of(arguments, settings)
     if sources is not None:

@@ -50,15 +50,15 @@ class Contracts(Shown, Sequence[Contract]):
         return sum(len(item.examples) for item in self._items)
 
     @overload
-    def __getitem__(self, which: int) -> Contract: ...
+    def __getitem__(self, name: int) -> Contract: ...
 
     @overload
-    def __getitem__(self, which: slice) -> Contracts: ...
+    def __getitem__(self, name: slice) -> Contracts: ...
 
     @overload
-    def __getitem__(self, which: str | tuple[str, str]) -> Contract: ...
+    def __getitem__(self, name: str | tuple[str, str]) -> Contract: ...
 
-    def __getitem__(self, which: int | slice | str | tuple[str, str]) -> Contract | Contracts:
+    def __getitem__(self, name: int | slice | str | tuple[str, str]) -> Contract | Contracts:
         """A contract by index, file name, consumer, or (consumer, provider).
 
         Raises
@@ -66,16 +66,16 @@ class Contracts(Shown, Sequence[Contract]):
         AmbiguousExample
             If a name fits none or several.
         """
-        if isinstance(which, slice):
-            return Contracts(self._items[which], self.refused, self.skipped, self.duplicates)
-        if isinstance(which, int):
-            return self._items[which]
-        fitting = self._fitting(which)
+        if isinstance(name, slice):
+            return Contracts(self._items[name], self.refused, self.skipped, self.duplicates)
+        if isinstance(name, int):
+            return self._items[name]
+        fitting = self._fitting(name)
         if len(fitting) == 1:
             return fitting[0]
         names = [f"{contract.label} ({contract.source.name})" for contract in (fitting or self._items)[:20]]
         what = "several contracts match" if fitting else "no contract matches"
-        raise AmbiguousExample(f"{what} {which!r}", names)
+        raise AmbiguousExample(f"{what} {name!r}", names)
 
     def _fitting(self, name: object) -> list[Contract]:
         """The contracts that a file name, a consumer, a provider or a pair of both names."""
@@ -84,13 +84,13 @@ class Contracts(Shown, Sequence[Contract]):
         fitting = [contract for contract in self._items if name in (contract.source.name, contract.label)]
         return fitting or [contract for contract in self._items if name in (contract.consumer, contract.provider)]
 
-    def __contains__(self, which: object) -> bool:
+    def __contains__(self, name: object) -> bool:
         """True for one of the contracts, an index, and a name or pair of names that fits at least one."""
-        if isinstance(which, Contract):
-            return any(contract is which for contract in self._items)
-        if isinstance(which, int):
-            return -len(self._items) <= which < len(self._items)
-        return bool(self._fitting(which))
+        if isinstance(name, Contract):
+            return any(contract is name for contract in self._items)
+        if isinstance(name, int):
+            return -len(self._items) <= name < len(self._items)
+        return bool(self._fitting(name))
 
     def __iter__(self) -> Iterator[Contract]:
         return iter(self._items)

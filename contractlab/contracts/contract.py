@@ -293,12 +293,12 @@ class Contract(Shown):
     def __reduce__(self) -> tuple[Any, ...]:
         return _read_again, (self.source, self.path, self.lost, self.published)
 
-    def __getitem__(self, which: str | int | Example) -> Example:
-        return find_example(self.examples, which)
+    def __getitem__(self, name: str | int | Example) -> Example:
+        return find_example(self.examples, name)
 
-    def __contains__(self, which: object) -> bool:
+    def __contains__(self, name: object) -> bool:
         """True for an example, a key, an index or a description that names at least one example."""
-        return bool(fitting_examples(self.examples, which))
+        return bool(fitting_examples(self.examples, name))
 
     def __iter__(self) -> Iterator[Example]:
         return iter(self.examples)
@@ -329,27 +329,27 @@ def _read_again(
 _E = TypeVar("_E", bound=Example)
 
 
-def fitting_examples(examples: tuple[_E, ...], which: object) -> list[_E]:
+def fitting_examples(examples: tuple[_E, ...], name: object) -> list[_E]:
     """The examples that an example, a key, an index or a description names; a key names one at most."""
-    if isinstance(which, Example):
-        which = which.key
-    if isinstance(which, int) and not isinstance(which, bool):
-        return [examples[which]] if -len(examples) <= which < len(examples) else []
-    by_key = next((example for example in examples if example.key == which), None)
+    if isinstance(name, Example):
+        name = name.key
+    if isinstance(name, int) and not isinstance(name, bool):
+        return [examples[name]] if -len(examples) <= name < len(examples) else []
+    by_key = next((example for example in examples if example.key == name), None)
     if by_key is not None:
         return [by_key]
-    return [example for example in examples if example.description == which]
+    return [example for example in examples if example.description == name]
 
 
 @overload
-def find_example(examples: tuple[_E, ...], which: int) -> _E: ...
+def find_example(examples: tuple[_E, ...], name: int) -> _E: ...
 
 
 @overload
-def find_example(examples: tuple[_E, ...], which: Any) -> _E: ...
+def find_example(examples: tuple[_E, ...], name: Any) -> _E: ...
 
 
-def find_example(examples: tuple[_E, ...], which: Any) -> _E:
+def find_example(examples: tuple[_E, ...], name: Any) -> _E:
     """The example with a key, an index or a description.
 
     Raises
@@ -357,19 +357,19 @@ def find_example(examples: tuple[_E, ...], which: Any) -> _E:
     AmbiguousExample
         If there is none or there are several; it lists the candidates.
     """
-    fitting = fitting_examples(examples, which)
+    fitting = fitting_examples(examples, name)
     if len(fitting) == 1:
         return fitting[0]
-    if isinstance(which, Example):
-        which = which.key
-    if isinstance(which, int) and not isinstance(which, bool):
-        raise AmbiguousExample(f"there is no example {which}: the contract has {len(examples)}")
+    if isinstance(name, Example):
+        name = name.key
+    if isinstance(name, int) and not isinstance(name, bool):
+        raise AmbiguousExample(f"there is no example {name}: the contract has {len(examples)}")
     if fitting:
         names = [
             f"{example.key}  {example.description} (given {', '.join(map(str, example.states)) or 'no state'})"
             for example in fitting
         ]
-        raise AmbiguousExample(f"{len(fitting)} examples are called {which!r}; use a key", names)
-    near = get_close_matches(str(which), [example.description for example in examples], n=5, cutoff=0.4)
+        raise AmbiguousExample(f"{len(fitting)} examples are called {name!r}; use a key", names)
+    near = get_close_matches(str(name), [example.description for example in examples], n=5, cutoff=0.4)
     candidates = near or [example.description for example in examples[:5]]
-    raise AmbiguousExample(f"no example is called {which!r}; did you mean", candidates)
+    raise AmbiguousExample(f"no example is called {name!r}; did you mean", candidates)

@@ -157,12 +157,13 @@ def check_new(old: Any, new: Any) -> None:
                 _check_scalar(key)
                 stack.append((earlier.get(key), value))
         elif isinstance(after, list):
-            same = {id(item) for item in before} if isinstance(before, list) else set()
             listed = before if isinstance(before, list) else []
+            # Where some came or went, the rest stands elsewhere.
+            same = set() if len(listed) == len(after) else set(map(id, listed))
             stack += [
                 (listed[index] if index < len(listed) else None, item)
                 for index, item in enumerate(after)
-                if id(item) not in same
+                if not (index < len(listed) and listed[index] is item) and id(item) not in same
             ]
         else:
             _check_scalar(after)

@@ -45,11 +45,11 @@ class Matcher:
     def __or__(self, other: Matcher) -> Matcher:
         return combine("any_of", (self, other))
 
-    def __rand__(self, other: Any) -> Matcher:
-        return combine("all_of", (other, self))
+    def __rand__(self, left: Any) -> Matcher:
+        return combine("all_of", (left, self))
 
-    def __ror__(self, other: Any) -> Matcher:
-        return combine("any_of", (other, self))
+    def __ror__(self, left: Any) -> Matcher:
+        return combine("any_of", (left, self))
 
     def __repr__(self) -> str:
         if self.parts:
@@ -120,8 +120,8 @@ def first_example(name: str, parts: Sequence[Matcher]) -> Any:
     return examples[0] if examples else MISSING
 
 
-def needs_text(value: Value, noun: str, how: str) -> str:
-    """A text that is not empty; `how` shows one.
+def needs_text(value: Value, noun: str, usage: str) -> str:
+    """A text that is not empty; `usage` shows one.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def needs_text(value: Value, noun: str, how: str) -> str:
         If it is none.
     """
     if not isinstance(value, str) or not value:
-        raise InvalidEdit(f"the {noun} must be non-empty text, not {quote(value, 60)}; write {how}")
+        raise InvalidEdit(f"the {noun} must be non-empty text, not {quote(value, 60)}; write {usage}")
     return value
 
 

@@ -308,6 +308,6 @@ class PlainPart:
         if attribute == "status":
             status_of(plain)
         elif not isinstance(plain, str) or not plain:
-            how = {"method": "a word such as GET", "path": "text such as /customers/1"}[attribute]
-            raise InvalidEdit(f"{quote(plain, 40)} is not a {attribute}; give {how}")
+            usage = {"method": "a word such as GET", "path": "text such as /customers/1"}[attribute]
+            raise InvalidEdit(f"{quote(plain, 40)} is not a {attribute}; give {usage}")
         return self._site.put(attribute, plain, f"set the {attribute}", f".{attribute} = {plain!r}")

@@ -142,8 +142,8 @@ def repeated_key_problems(contract: Contract) -> Iterator[Problem]:
             f"the key {quote(repeated.key, 80)} is written {_times(len(repeated.lines))} in one object, in "
             f"{_lines(repeated.lines)}; readers take the last and pass over the others"
         )
-        where = contract.source.at(repeated.pointer)
-        yield Problem("warning", "repeated-key", message, where, keys.get(owner))
+        place = contract.source.at(repeated.pointer)
+        yield Problem("warning", "repeated-key", message, place, keys.get(owner))
 
 
 def _times(count: int) -> str:

@@ -42,5 +42,5 @@ def state_problems(contract: Contract) -> Iterator[Problem]:
                     f"the state {quote(name, 80)} is written {quote(usual, 80)} elsewhere; a handler for one does "
                     "not serve the other"
                 )
-                where = contract.source.at(example.pointer)
-                yield Problem("warning", "state-spellings", message, where, example.key)
+                place = contract.source.at(example.pointer)
+                yield Problem("warning", "state-spellings", message, place, example.key)

@@ -12,13 +12,22 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.json_types import JSON
 from contractlab.values.reasons import Reason
 from contractlab.values.sentences import Sentence
 
 if TYPE_CHECKING:
     from contractlab.contracts.contract import Example
 
-__all__ = ["Follow", "FollowsRedirects", "KnowsClient", "RecordedAnswer", "SeenAnswer", "TransportNote"]
+__all__ = [
+    "AnswersByPart",
+    "Follow",
+    "FollowsRedirects",
+    "KnowsClient",
+    "RecordedAnswer",
+    "SeenAnswer",
+    "TransportNote",
+]
 
 
 @quiet
@@ -144,4 +153,18 @@ class FollowsRedirects(Protocol):
         -------
         HttpRequest
             With path and query of the address.
+        """
+
+
+@runtime_checkable
+class AnswersByPart(Protocol):
+    """A `Format` of which the verdict on an answer looks at a part of the example alone, and not at its request."""
+
+    def answer_content(self, example: Example) -> JSON:
+        """All of the document that decides what an answer must be, its rules included.
+
+        Parameters
+        ----------
+        example : Example
+            Of kind ``"http"``, and one that tests the provider.
         """

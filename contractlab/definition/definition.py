@@ -187,15 +187,15 @@ class Definition(DefinedExamples):
         if self.spec_version != self._defining.versions[0]:
             begin.append(f"spec_version={self.spec_version!r}")
         begin += _UNSAID.get(self.format, [f"format={self.format!r}"])
-        said: list[Defined | str] = []
+        entries: list[Defined | str] = []
         repeated: list[int] = []
         names: set[Name] = set()
         for place, entry in enumerate(self._now().entries):
             called = name_of(entry)
-            said.append(self._said(entry, repeated=called in names))
+            entries.append(self._said(entry, repeated=called in names))
             repeated += [place] if called in names else []
             names.add(called)
-        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, said, repeated)
+        return definition_code(name, f"cl.define({', '.join(begin)})", self._metadata, entries, repeated)
 
     def _said(self, entry: Entry, *, repeated: bool) -> Defined | str:
         if isinstance(entry, ExampleBeingDefined):

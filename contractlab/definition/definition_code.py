@@ -80,9 +80,9 @@ def kept_code(entry: KeptExample, defining: FormatDefining, version: str, *, rep
     return f"add({_code(entry.written)}{kind}{', repeated=True' if repeated else ''})"
 
 
-def same_example(one: JSON, other: JSON) -> bool:
+def same_example(first: JSON, second: JSON) -> bool:
     """True for examples that differ in nothing but what writers may leave out or spell in two ways."""
-    return json_equal(_settled(one), _settled(other))
+    return json_equal(_settled(first), _settled(second))
 
 
 def _settled(example: JSON) -> JSON:

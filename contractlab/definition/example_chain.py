@@ -424,7 +424,7 @@ class ExampleBeingDefined(Shown):
 
     def set_comment(self, key: str, value: JSON) -> Self:
         """Set a comment; None takes it away."""
-        comments = {name: said for name, said in self._draft.comments.items() if name != key}
+        comments = {name: comment for name, comment in self._draft.comments.items() if name != key}
         return self._take(replace(self._draft, comments=comments if value is None else {**comments, key: value}))
 
     def add_text_comment(self, comment: str) -> Self:

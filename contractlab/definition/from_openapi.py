@@ -118,7 +118,7 @@ class _Builder:
 
     def _value(self, parameter: Parameter, side: Side) -> Any:
         """The value of a parameter; MISSING where it has none that can be said."""
-        what = f"{parameter.where} {parameter.name}:"
+        what = f"{parameter.location} {parameter.name}:"
         schema = parameter.schema
         if schema is None or parameter.is_content:
             if parameter.example:
@@ -143,7 +143,7 @@ class _Builder:
         if self._asks_for_text(value):
             return value
         self._note(
-            f"{parameter.where} {parameter.name}: any text fits, as match.{value.name} asks for no text here",
+            f"{parameter.location} {parameter.name}: any text fits, as match.{value.name} asks for no text here",
             parameter.place,
         )
         made = match.any_string(text)
@@ -154,7 +154,7 @@ class _Builder:
 
     def path(self, operation: Operation, base_path: str) -> Any:
         """The path: fixed pieces, and what the parameters say."""
-        by_name = {each.name: each for each in operation.parameters if each.where == "path"}
+        by_name = {each.name: each for each in operation.parameters if each.location == "path"}
         pieces: list[Any] = []
         given: set[int] = set()  # places of what parameters say
         for piece in re.split(r"(\{[^{}]*\})", base_path.rstrip("/") + operation.path):
@@ -190,16 +190,16 @@ class _Builder:
             shown = ", ".join(left[:8]) + (f" and {len(left) - 8} more" if len(left) > 8 else "")
             self._note(f"not required, so not sent: {shown}", operation.place)
         for parameter in operation.parameters:
-            if not parameter.required or parameter.where == "path":
+            if not parameter.required or parameter.location == "path":
                 continue
             value = self._value(parameter, "request")
-            if parameter.where == "query":
+            if parameter.location == "query":
                 for each in self._texts(parameter, value):
                     self.chain.with_query_parameter(parameter.name, each)
-            elif parameter.where == "header" and parameter.name.lower() not in _OWN_HEADERS:
+            elif parameter.location == "header" and parameter.name.lower() not in _OWN_HEADERS:
                 for each in self._texts(parameter, value):
                     self.chain.with_header(parameter.name, each, "Request")
-            elif parameter.where == "cookie":
+            elif parameter.location == "cookie":
                 self._note(f"the cookie {parameter.name} is required, which is not said", parameter.place)
 
     def _texts(self, parameter: Parameter, value: Any) -> Iterator[Any]:
@@ -207,7 +207,7 @@ class _Builder:
         if isinstance(value, Matcher) and value.name == "each_like":
             value = [value.example]
         if isinstance(value, Mapping) or (isinstance(value, Matcher) and isinstance(value.example, Mapping)):
-            self._note(f"{parameter.where} {parameter.name}: an object as a parameter is not said", parameter.place)
+            self._note(f"{parameter.location} {parameter.name}: an object as a parameter is not said", parameter.place)
             return
         if isinstance(value, list):
             if parameter.explode or len(value) < 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.editing import BodyEditing, EditOperation, Tokens
+from contractlab.contracts.editing import BodyEditing, Tokens
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.validate import path_tokens
 from contractlab.editing.example_place import ExamplePlace
@@ -65,10 +65,6 @@ class BodyEdit(Guarded):
     def set_rule(self, path: str, matcher: Matcher) -> None:
         """Change the matcher of a path and keep its value: the same as setting a matcher without an example."""
         self._owner.perform(self._find().set_rule(path, matcher))
-
-    def to_set_rule(self, path: str, matcher: Matcher) -> EditOperation:
-        """The edit that `set_rule` makes, not yet made: several of different examples can be made at once."""
-        return self._find().set_rule(path, matcher)
 
     def drop_rule(self, path: str) -> None:
         """Take the matchers of a path away, so that what stands further up, or equality, decides."""

@@ -85,18 +85,18 @@ class Edit(Shown, EditSession):
         place = self._place_of_original(name)
         return self._example(find_example(self.revised.examples, name).index if place is None else place)
 
-    def _place_of_original(self, which: object) -> int | None:
+    def _place_of_original(self, example: object) -> int | None:
         """Where an example of `original` stands now; None for anything else, and for one that was removed."""
-        if not isinstance(which, Example) or which.contract is not self.original:
+        if not isinstance(example, Example) or example.contract is not self.original:
             return None
-        number, numbers = self.start.numbers[which.index], self.state.numbers
+        number, numbers = self.start.numbers[example.index], self.state.numbers
         return numbers.index(number) if number in numbers else None
 
-    def __contains__(self, which: object) -> bool:
+    def __contains__(self, name: object) -> bool:
         """True for an example, a key, an index or a description that names at least one example as it is now."""
-        if isinstance(which, ExampleEdit):
-            return which.edit is self and which.number in self.state.ids.get(which.field, ())
-        return self._place_of_original(which) is not None or bool(fitting_examples(self.revised.examples, which))
+        if isinstance(name, ExampleEdit):
+            return name.edit is self and name.number in self.state.ids.get(name.field, ())
+        return self._place_of_original(name) is not None or bool(fitting_examples(self.revised.examples, name))
 
     def __iter__(self) -> Iterator[ExampleEdit]:
         return iter(self.examples)

@@ -65,7 +65,8 @@ class ExamplePlace:
             if field == self.field:
                 break
             before += len(ids)
-        return self.edit.revised.examples[before + self.index]
+        index = self.index
+        return self.edit.example_at(self.field, index, before + index)
 
     @property
     def kind(self) -> str:
@@ -82,7 +83,8 @@ class ExamplePlace:
     @property
     def editing(self) -> ExampleEditing:
         """What the format makes of it now."""
-        return self.edit.format_editing.example(self.edit.revised, self.example, self.tokens)
+        example = self.example
+        return self.edit.format_editing.example(example.contract, example, self.tokens)
 
     @property
     def before(self) -> ExampleEditing | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from contractlab.contracts import match
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.observations import kind_of
+from contractlab.editing.probing import PROBES
 from contractlab.editing.repair_ground import Change, RepairGround, Spot
 from contractlab.editing.repair_kinds import (
     LONGEST,
@@ -95,7 +97,9 @@ def _looser_matchers(spot: Spot, kinds: frozenset[str]) -> list[Worded]:
     arrays = [mismatch.actual for mismatch in spot.mismatches if isinstance(mismatch.actual, list)]
     if arrays and isinstance(value.expected, list):
         return looser_lengths(value.rule, [len(value.expected), *map(len, arrays)])
-    return looser_matchers(kinds | {kind_of(each.expected) for each in spot.values})
+    # An example that its own rule refuses tells nothing of what the rule takes.
+    asked = {kind_of(probe) for probe in PROBES if spot.breaks_own_rule and spot.side.accepts(value.tokens, probe)}
+    return looser_matchers(kinds | asked | {kind_of(each.expected) for each in spot.values})
 
 
 def _all_ruled(spots: Sequence[Spot], matcher: match.Matcher) -> tuple[tuple[RepairGround, Change], ...]:
@@ -117,15 +121,18 @@ def _all_ruled(spots: Sequence[Spot], matcher: match.Matcher) -> tuple[tuple[Rep
 
 
 def _rule_all(spots: Sequence[Spot], matcher: match.Matcher, edit: Edit) -> None:
-    operations = [(spot.body_of(edit).to_set_rule(spot.rule_path, matcher), spot) for spot in spots]
-    code = "\n".join(operation.line(spot.place_in(edit).name) for operation, spot in operations)
+    places = [spot.place_in(edit) for spot in spots]
+    operations = [
+        spot.body_in(place).set_rule(spot.rule_path, matcher) for spot, place in zip(spots, places, strict=True)
+    ]
+    code = "\n".join(operation.line(place.name) for operation, place in zip(operations, places, strict=True))
 
     def change(document: JSON) -> JSON:
-        for operation, _ in operations:
+        for operation in operations:
             document = operation.change(document)
         return document
 
-    edit.apply(change, operations[0][0].label, code)
+    edit.apply(change, operations[0].label, code)
 
 
 def _ruled(matcher: match.Matcher) -> SpotChange:
@@ -214,7 +221,8 @@ def _as_it_came(spots: Sequence[Spot]) -> Iterator[Candidate]:
     asks = [(f"Asks something else: {words}.", _exampled_as(matcher))]
     candidate = candidate_at(RepairKind.EXAMPLE_AND_MATCHER, f"{name} and ask for {words}", spots[:1], asks)
     if candidate is not None:
-        yield candidate
+        wrong = spots[0].breaks_own_rule
+        yield replace(candidate, evidence="the example does not match its own rule") if wrong else candidate
 
 
 def _exampled(spot: Spot) -> Change | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from contractlab.captures import AnyCapture, Capture, Captures, Redaction
+from contractlab.captures import Captures, Redaction
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.observations import general, kind_of, observe
@@ -15,13 +15,13 @@ from contractlab.editing.repair_candidates import BODIES, candidates_for
 from contractlab.editing.repair_effect import Effect, OpenResult, open_results
 from contractlab.editing.repair_ground import RepairGround, Spot
 from contractlab.editing.repair_kinds import Candidate, RepairKind, Way
+from contractlab.editing.suggesting import Proposal
 from contractlab.editing.suggestions import find_suggestions, recorded_body
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_rewriting import same_value
 from contractlab.values.mismatch import Mismatch, format_path
 from contractlab.verification.causes import Cause, field_tail
-from contractlab.verification.check_cache import answer_key
 from contractlab.verification.masking import Mask
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.results import Result
@@ -34,6 +34,9 @@ MOST = 11
 
 _SUGGESTED = 3
 """Suggestions of one place that are taken in."""
+
+
+_OF_EXAMPLE = frozenset({RepairKind.EXAMPLE, RepairKind.EXAMPLE_AND_MATCHER})
 
 
 class RepairFinder:
@@ -116,7 +119,9 @@ class RepairFinder:
         if not opened:
             return CauseRepairs(cause, [report], self._untried(cause, bool(grounds)))
         spots = _spots(still, example)
-        tried = [self._try(candidate, opened) for candidate in self._candidates(cause, spots)]
+        # What an error looks like tells nothing of what a success should.
+        astray = all(any(map(_is_of_another_class, each.result.mismatches)) for each in opened)
+        tried = [self._try(candidate, opened, astray) for candidate in self._candidates(cause, spots)]
         return CauseRepairs(cause, [*_without_twins(tried), report])
 
     def _untried(self, cause: Cause, is_open: bool) -> str:
@@ -136,7 +141,7 @@ class RepairFinder:
         made[:0] = candidates_for(spots, field, kinds)
         yield from islice(made, MOST)
 
-    def _try(self, candidate: Candidate, opened: Sequence[OpenResult]) -> Repair:
+    def _try(self, candidate: Candidate, opened: Sequence[OpenResult], astray: bool) -> Repair:
         """Make a candidate on forks, and look what it changes."""
         refused = "the contract says so already"
         for way in candidate.ways:
@@ -152,6 +157,7 @@ class RepairFinder:
             return Repair(
                 candidate.kind, candidate.name, way.meaning, evidence=candidate.evidence, effects=effects,
                 changes=way.changes, figures=(len(opened), mended, settled),
+                rank=(candidate.last or astray, candidate.kind in _OF_EXAMPLE and candidate.spots[0].breaks_own_rule),
                 why_not="" if settled or mended else _useless(candidate, effects, opened),
             )  # fmt: skip
         return Repair(
@@ -160,11 +166,18 @@ class RepairFinder:
         )  # fmt: skip
 
 
+def _is_of_another_class(mismatch: Mismatch) -> bool:
+    """True for a status that says that it went otherwise: 500 where 200 was expected."""
+    wanted, came = mismatch.expected, mismatch.actual
+    is_status = mismatch.part == "status" and isinstance(wanted, int) and isinstance(came, int)
+    return is_status and wanted // 100 != came // 100
+
+
 def _made(candidate: Candidate, way: Way) -> tuple[Effect, ...]:
     forks: dict[RepairGround, Edit] = {}
     for ground in dict.fromkeys(ground for ground, _ in way.changes):
         fork = forks[ground] = ground.base.fork()
-        with fork.as_one(candidate.name):
+        with fork.as_one(candidate.name), fork.gathered():
             for own, change in way.changes:
                 if own is ground:
                     change(fork)
@@ -207,31 +220,24 @@ def _are_twins(left: Repair, right: Repair) -> bool:
 def _spots(still: Sequence[tuple[RepairGround, OpenResult]], example: Example | None) -> list[Spot]:
     """Where a cause is, one spot for each example, the one that is looked at first."""
     grouped: dict[tuple[RepairGround, int, str], tuple[list[Mismatch], list[Mismatch]]] = {}
-    masks: dict[Hashable, Mask] = {}
+    masked: dict[tuple[int, int], tuple[Mask, Mismatch]] = {}  # captures that say the same differ in the same
     for ground, each in still:
         if each.result.match is not None:
             raw, shown = grouped.setdefault((ground, each.result.example.index, each.result.match.subject), ([], []))
-            content = _content(each.result.seen)
-            mask = masks.get(content)
-            if mask is None:
-                mask = masks[content] = each.result.mask
+            seen = each.result.seen
+            mask = each.result.mask if seen is None else ground.mask_of(seen)
             raw += each.mine
-            shown += [mask.mismatch(mismatch) for mismatch in each.mine]
+            for mismatch in each.mine:
+                key = (id(mask), id(mismatch))
+                if key not in masked:
+                    masked[key] = (mask, mask.mismatch(mismatch))
+                shown.append(masked[key][1])
     spots: list[Spot] = []
     for (ground, index, subject), (raw, shown) in grouped.items():
         spot = ground.spot(ground.place_at(index), subject, raw, shown)
         if spot is not None:
             spots.insert(0 if ground.is_at(index, example) else len(spots), spot)
     return spots
-
-
-def _content(capture: AnyCapture | None) -> Hashable:
-    """What is the same for captures of which the same is secret: versions of a provider answer alike."""
-    answer = None if capture is None else answer_key(capture)
-    if not isinstance(capture, Capture) or answer is None:
-        return id(capture)
-    request = capture.request
-    return (request.method, request.path, request.query, request.headers, request.body, request.redacted, answer)
 
 
 def _field_name(cause: Cause, spot: Spot) -> str:
@@ -265,7 +271,7 @@ def _seen_kinds(spot: Spot) -> frozenset[str]:
     bodies = [
         body
         for capture in spot.ground.captures_of(spot)
-        for body in recorded_body(capture, Mask(capture, spot.ground.redaction), number)
+        for body in recorded_body(capture, spot.ground.mask_of(capture), number)
     ]
     seen = observe(bodies).get(general(spot.values[0].tokens))
     return frozenset() if seen is None or seen.secret else frozenset(seen.kinds)
@@ -277,13 +283,14 @@ def _suggested(spot: Spot) -> Iterator[Candidate]:
     if spot.side.part.by != "provider":
         return
     place = spot.part_owner
-    suggestions = find_suggestions(ground.base, ground.baseline, ground.redaction, only=place)
-    path = format_path(general(first.tokens)) if first.part in BODIES else first.path
-    mine = [
-        suggestion
-        for suggestion in suggestions
-        if suggestion.part == first.part and suggestion.path.lower() == path.lower() and suggestion.effect == "less"
-    ]
+    path = (format_path(general(first.tokens)) if first.part in BODIES else first.path).lower()
+
+    def is_here(proposal: Proposal) -> bool:
+        return proposal.part == first.part and proposal.path.lower() == path and proposal.effect == "less"
+
+    mine = find_suggestions(
+        ground.base, ground.baseline, ground.redaction, only=place, wanted=is_here, mask_of=ground.mask_of
+    )
     for suggestion in mine[:_SUGGESTED]:
         pair = suggestion.kind == "two-examples"
         kind = RepairKind.TWO_EXAMPLES if pair else RepairKind.SUGGESTION

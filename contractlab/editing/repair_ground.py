@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from contractlab.captures import AnyCapture, Captures, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, Redaction
 from contractlab.contracts.contract import Example
-from contractlab.contracts.editing import Tokens
+from contractlab.contracts.editing import BodyEditing, PartEditing, Tokens
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.example_place import ExamplePlace, place_at
 from contractlab.editing.observations import general
-from contractlab.editing.part_edit import PartEdit, parts_of
+from contractlab.editing.part_edit import PartEdit
 from contractlab.editing.preview import Baseline
 from contractlab.editing.probing import Side
 from contractlab.editing.rule_path import rule_path
@@ -24,6 +24,8 @@ from contractlab.values.explanation import Explained
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.text import json_kind
 from contractlab.verification.causes import field_tail
+from contractlab.verification.check_cache import answer_key
+from contractlab.verification.masking import Mask
 from contractlab.verification.results import Result
 
 __all__ = ["Change", "RepairGround", "Spot"]
@@ -64,6 +66,12 @@ class Spot:
     shown: tuple[Mismatch, ...] = ()
 
     @property
+    def breaks_own_rule(self) -> bool:
+        """True if the example itself is refused here."""
+        part, places = self.side.body_part, {value.tokens for value in self.values}
+        return any(mismatch.part == part and mismatch.tokens in places for mismatch in self.side.own.mismatches)
+
+    @property
     def part_owner(self) -> ExamplePlace:
         """The example as it is now."""
         return self.place_in(self.ground.base)
@@ -79,7 +87,11 @@ class Spot:
 
     def part_of(self, edit: Edit) -> PartEdit:
         """The part in an edit."""
-        for part in parts_of(self.place_in(edit)):
+        place = self.place_in(edit)
+        return PartEdit(place, self._part_in(place).place)
+
+    def _part_in(self, place: ExamplePlace) -> PartEditing:
+        for part in place.editing.parts:
             if part.name == self.part:
                 return part
         raise InvalidEdit("the example has no such part any more")
@@ -88,6 +100,10 @@ class Spot:
         """The body of the part in an edit."""
         part = self.part_of(edit)
         return part.body if self.side.body_part == "body" else part.contents
+
+    def body_in(self, place: ExamplePlace) -> BodyEditing:
+        """What the format makes of the body, to be asked for an edit of it."""
+        return self._part_in(place).body(self.side.body_part)
 
     def side_in(self, edit: Edit) -> Side:
         """The part as an edit has it."""
@@ -118,6 +134,15 @@ class RepairGround:
         self.dialect = dialect
         self.redaction = redaction
         self._judged = tuple(judged)
+        self._masks: dict[Hashable, Mask] = {}
+
+    def mask_of(self, capture: AnyCapture) -> Mask:
+        """What takes secrets out of a capture; versions of a provider answer alike, and have one together."""
+        content = content_of(capture)
+        mask = self._masks.get(content)
+        if mask is None:
+            mask = self._masks[content] = Mask(capture, self.redaction)
+        return mask
 
     @cached_property
     def baseline(self) -> Baseline:
@@ -193,6 +218,15 @@ class RepairGround:
                         spot = Spot(self, place.field, place.number, own.name, side, tuple(values))
                         fields.setdefault((*key, own.by), []).append(spot)
         return fields
+
+
+def content_of(capture: AnyCapture | None) -> Hashable:
+    """What is the same for captures of which the same is secret."""
+    answer = None if capture is None else answer_key(capture)
+    if not isinstance(capture, Capture) or answer is None:
+        return id(capture)
+    request = capture.request
+    return (request.method, request.path, request.query, request.headers, request.body, request.redacted, answer)
 
 
 def _fields_of(side: Side) -> Iterator[tuple[tuple[Tokens, str, str], list[Explained]]]:

@@ -7,12 +7,13 @@ refuses what would be no contract any more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 from contractlab.contracts import json_document as document_of
-from contractlab.contracts.contract import Contract
+from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.editing import DocumentChange, FormatEditing, StateForm, Written
 from contractlab.contracts.format import format_of
 from contractlab.editing.conflicts import refuse_if_changed
@@ -54,7 +55,8 @@ class EditSession(History):
         self._files: tuple[Written, ...] = (Written(document, contract.source.data),)
         self._view: tuple[Any, Contract] | None = None
         self._alone: tuple[Contract, frozenset[str]] | None = None
-        self._revised = contract
+        self._revised, self._revised_ids = contract, self._state.ids
+        self._gathers = False
 
     @property
     def start(self) -> Edited:
@@ -110,12 +112,38 @@ class EditSession(History):
         if self._revised.document is not self._state.document:
             format_ = format_of(self.original)
             self._revised = format_.revise(self._revised, self._state.document, self.to_bytes)
+        self._revised_ids = self._state.ids
         return self._revised
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Make edits inside of which the result is read once, at the end: reading takes as long as the contract is big.
+
+        Raises
+        ------
+        InvalidEdit
+            If what they make is no contract that the format reads; inside `as_one` they are taken back then.
+        """
+        self._gathers = True
+        try:
+            yield
+        finally:
+            self._gathers = False
+        self._read()
+
+    def example_at(self, field: str, number: int, index: int) -> Example:
+        """The example at a place, the `number`-th of its list; while edits are gathered, read if one touched it."""
+        if self._gathers and self._revised_ids is self._state.ids:
+            now, before = _list(self._state.document, field), _list(self._revised.document, field)
+            if now[number] is before[number]:
+                return self._revised.examples[index]
+        return self.revised.examples[index]
 
     @property
     def telling_descriptions(self) -> frozenset[str]:
         """Descriptions that name one example alone, and that are the key of none."""
-        contract, alone = self.revised, self._alone
+        # Edits that are gathered call no example by another name.
+        contract, alone = self._revised if self._gathers else self.revised, self._alone
         if alone is None or alone[0] is not contract:
             counted = Counter(example.description for example in contract.examples)
             keys = {example.key for example in contract.examples}
@@ -165,18 +193,23 @@ class EditSession(History):
         moved = None if ids is None else before.moved(numbers)
         after = Edited(self.format_editing.settle(before.document, document, moved), numbers)
         self._state = after
-        try:
-            self.revised  # noqa: B018  read it, so that an edit that breaks the file is refused
-        except (InvalidContract, RecursionError) as error:
-            self._state = before
-            fault = error.faults[0].message if isinstance(error, InvalidContract) else "it is nested too deep"
-            raise InvalidEdit(f"this edit would leave a contract that cannot be read: {fault}") from None
-        except ContractLabError:
-            self._state = before
-            raise
+        if not self._gathers or ids is not None:
+            try:
+                self._read()
+            except ContractLabError:
+                self._state = before
+                raise
         self._done.append(Step(label, code, before, after))
         self._undone.clear()
         return self
+
+    def _read(self) -> None:
+        """Read the contract, so that an edit that breaks the file is refused."""
+        try:
+            self.revised  # noqa: B018
+        except (InvalidContract, RecursionError) as error:
+            fault = error.faults[0].message if isinstance(error, InvalidContract) else "it is nested too deep"
+            raise InvalidEdit(f"this edit would leave a contract that cannot be read: {fault}") from None
 
     def put(self, pointer: str, value: JSON) -> Self:
         """Put a value anywhere in the file.
@@ -265,6 +298,7 @@ class EditSession(History):
         contract.path = target
         self.original = self._revised = contract
         self._start = self._state
+        self._revised_ids = self._state.ids
         self._files = (*self._files, Written(self._state.document, contract.source.data))
         self._view = None
         return target, contract

@@ -155,6 +155,8 @@ def find_suggestions(
     redaction: Redaction,
     only: ExamplePlace | None = None,
     most: int | None = None,
+    wanted: Callable[[Proposal], bool] | None = None,
+    mask_of: Callable[[AnyCapture], Mask] | None = None,
 ) -> Suggestions:
     """Look at everything that was recorded for each example.
 
@@ -169,18 +171,24 @@ def find_suggestions(
         The one example to look at.
     most : int, optional
         How many proposals to try for each example; trying one costs as much as editing the example.
+    wanted : callable, optional
+        Which proposals to try at all.
+    mask_of : callable, optional
+        What takes secrets out of a capture, where that is there already.
     """
     by_example: dict[int, list[AnyCapture]] = {}
+    only_index = None if only is None else only.example.index
     for pair in baseline.pairs:
-        if only is not None and pair.example.index != only.example.index:
-            continue
-        if not pair.also:  # what is ambiguous tells nothing of any one example
+        # What is ambiguous tells nothing of any one example.
+        if not pair.also and only_index in (None, pair.example.index):
             by_example.setdefault(pair.example.index, []).append(pair.capture)
     base = edit.fork()
     suggestions: list[Suggestion] = []
     for index in sorted(by_example):
         example = place_at(edit, index)
-        for number, proposal in islice(_proposals(example, by_example[index], redaction), most):
+        masks = [Mask(item, redaction) if mask_of is None else mask_of(item) for item in by_example[index]]
+        made_here = _proposals(example, by_example[index], masks)
+        for number, proposal in islice((each for each in made_here if wanted is None or wanted(each[1])), most):
             place = _PartPlace(example.field, example.number, number)
             made = _made(edit, base, baseline, place, proposal)
             if made is not None:
@@ -210,11 +218,10 @@ def _made(
 
 
 def _proposals(
-    example: ExamplePlace, captures: Sequence[AnyCapture], redaction: Redaction
+    example: ExamplePlace, captures: Sequence[AnyCapture], masks: Sequence[Mask]
 ) -> Iterator[tuple[int, Proposal]]:
     """Proposals, each with the number of the part that it is for among those that the provider sends."""
     parts = [part for part in example.example.own_parts if part.by == "provider" and part.name != "request"]
-    masks = [Mask(capture, redaction) for capture in captures]
     for number, part in enumerate(parts):
         side = Side(part)
         recorded = [

@@ -23,7 +23,7 @@ class Limits:
     Attributes
     ----------
     regex_seconds : float
-        Seconds for all regular expressions of one check together.
+        Seconds of processor time for all regular expressions of one check together.
     xml_depth : int
         XML elements inside one another, at most 200.
     parts : int

@@ -16,18 +16,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Protocol
 
+from contractlab.engine.deciding import Chosen, deciding_rule
 from contractlab.engine.dialect import Deviation
 from contractlab.engine.limits import MOST_COLLECTED
 from contractlab.engine.neighbours import Around, remember
-from contractlab.engine.rules import Rule, RuleList
+from contractlab.engine.rules import Rule
 from contractlab.values.display import quiet
-from contractlab.values.explanation import Explained
+from contractlab.values.explanation import Explained, Outline
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
-from contractlab.values.rule import BeatenRule, DecidingRule
+from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence
 
 __all__ = [
@@ -43,26 +45,6 @@ __all__ = [
     "explain",
     "list_unchecked",
 ]
-
-
-class Chosen(Protocol):
-    """The rules in force somewhere: a state of a body, or the choice for a name."""
-
-    @property
-    def best(self) -> RuleList | None:
-        """The list that decides."""
-
-    @property
-    def cascaded(self) -> bool:
-        """True if `best` is declared further up."""
-
-    @property
-    def applicable(self) -> tuple[RuleList, ...]:
-        """Every list that applies, heaviest first."""
-
-    @property
-    def exact(self) -> tuple[RuleList, ...]:
-        """Those declared for exactly this place."""
 
 
 _NO_FACTS: Mapping[str, JSON] = {}
@@ -196,32 +178,6 @@ class BaseNode:
     def deviation(self, actual: Value, difference: Difference | None) -> Deviation | None:
         """None: the dialects agree here."""
         return None
-
-
-def _why(loser: RuleList, winner: RuleList, exact: tuple[RuleList, ...]) -> str:
-    if loser.weight == winner.weight:
-        return "same weight, later in the file"
-    if loser not in exact and len(loser.tokens) < len(winner.tokens):
-        return "further up (inherited)"
-    return "less exact path"
-
-
-def deciding_rule(state: Chosen | None, rule: Rule | None = None) -> DecidingRule | None:
-    """The rule in force at `state` as a value; `rule` picks one of the winning list."""
-    if state is None or state.best is None:
-        return None
-    best = state.best
-    chosen = rule if rule is not None else (best.rules[0] if best.rules else None)
-    beaten = tuple(
-        BeatenRule(loser.name, loser.path, loser.declared_at, loser.weight, _why(loser, best, state.exact))
-        for loser in state.applicable[1:]
-    )
-    if chosen is None:
-        return DecidingRule(best.inside, {}, best.path, best.declared_at, best.weight, state.cascaded, beaten)
-    combined = best.name if len(best.rules) > 1 else ""
-    return DecidingRule(
-        chosen.name, chosen.args, best.path, chosen.declared_at, best.weight, state.cascaded, beaten, combined
-    )
 
 
 RuleCache = dict[tuple[int, int], DecidingRule | None]
@@ -382,30 +338,53 @@ def explain(
     elif notes:
         status = "unchecked"
     else:
-        status = "equal" if node.state is None or node.state.best is None else "matches"
+        status = _quiet_status(node)
+
+    def rank() -> dict[PathToken, int]:
+        return _ranks(node, actual) if expansion.missing or expansion.extra or below else {}
 
     def expand() -> tuple[Explained, ...]:
         rows = list(_children(expansion, below, part, tokens, differs and not expansion.own))
-        if expansion.missing or expansion.extra or below:
-            rank = _ranks(node, actual)
-            rows.sort(key=lambda row: rank.get(row.tokens[-1], _LAST))
+        ranks = rank()
+        if ranks:
+            rows.sort(key=lambda row: ranks.get(row.tokens[-1], _LAST))
         return tuple(rows)
 
     by_key: dict[PathToken, Child] = {}
+    beside: dict[PathToken | None, Explained] = {}
+
+    def unjudged() -> dict[PathToken | None, Explained]:
+        if not beside:
+            beside.update((explained.key, explained) for explained in _unjudged(expansion, below, part, tokens))
+        return beside
+
+    @cache
+    def outline() -> Outline:
+        listed = [(child.key, _quiet_status(child.nodes[0])) for child in expansion.children]
+        listed += [(explained.tokens[-1], explained.status) for explained in unjudged().values()]
+        ranks = rank()
+        if ranks:
+            listed.sort(key=lambda entry: ranks.get(entry[0], _LAST))
+        return tuple(listed)
 
     def pick(key: PathToken) -> Explained | None:
         if not by_key:
             by_key.update((child.key, child) for child in expansion.children)
         child = by_key.get(key)
         if child is None:
-            sides = _unjudged(expansion, below, part, tokens)
-            return next((explained for explained in sides if explained.key == key), None)
+            return unjudged().get(key)
         objecting = next((judge for judge in child.nodes if not judge.ok(child.actual)), None)
         return _judged(child, objecting, below.get(key, []), part, tokens)
 
     deviation = node.deviation(actual, None)
     says = "" if deviation is None else str(deviation)
-    return Explained(tokens, node.example, actual, status, deciding_rule(node.state), own, notes, expand, says, pick)
+    rule = deciding_rule(node.state)
+    return Explained(tokens, node.example, actual, status, rule, own, notes, expand, says, pick, outline)
+
+
+def _quiet_status(node: Node) -> str:
+    """What is said of an accepted value of which nothing was left unchecked."""
+    return "equal" if node.state is None or node.state.best is None else "matches"
 
 
 def _children(

@@ -27,10 +27,10 @@ class RedactionFilter:
 
     def __init__(self, places: Sequence[Redacted]) -> None:
         self._places = places
-        self.headers = frozenset(one.name.lower() for one in places if one.part == "header")
-        self.parameters = frozenset(one.name for one in places if one.part == "query")
-        self._paths = tuple(one.name for one in places if one.part in ("body", "contents"))
-        self.metadata = frozenset(one.name for one in places if one.part == "metadata")
+        self.headers = frozenset(place.name.lower() for place in places if place.part == "header")
+        self.parameters = frozenset(place.name for place in places if place.part == "query")
+        self._paths = tuple(place.name for place in places if place.part in ("body", "contents"))
+        self.metadata = frozenset(place.name for place in places if place.part == "metadata")
 
     @classmethod
     def of(cls, places: Sequence[Redacted]) -> RedactionFilter:
@@ -42,10 +42,16 @@ class RedactionFilter:
 
     def removes(self, path: str) -> bool:
         """True if the value at `path` of the body was removed, with all below it."""
-        return any(path == one or (path.startswith(one) and path[len(one)] in ".[") for one in self._paths)
+        return any(
+            path == removed or (path.startswith(removed) and path[len(removed)] in ".[") for removed in self._paths
+        )
 
     def _holds_removed(self, path: str) -> bool:
-        return any(one.startswith(path) and one[len(path)] in ".[" for one in self._paths if len(one) > len(path))
+        return any(
+            removed.startswith(path) and removed[len(path)] in ".["
+            for removed in self._paths
+            if len(removed) > len(path)
+        )
 
     def keep(
         self, mismatches: Iterable[Mismatch], whole: Set[str] = frozenset()
@@ -80,12 +86,12 @@ class RedactionFilter:
         parts = {"header": "headers"}
         return [
             Unchecked(
-                parts.get(one.part, one.part),
-                one.name,
+                parts.get(place.part, place.part),
+                place.name,
                 "redacted",
-                Sentence.of(code_span(one.name), ": removed before storing, so it was not checked."),
+                Sentence.of(code_span(place.name), ": removed before storing, so it was not checked."),
             )
-            for one in self._places
+            for place in self._places
         ]
 
 

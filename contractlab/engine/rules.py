@@ -45,7 +45,7 @@ class Rule:
         Rules inside a rule for every key or every value.
     variants : tuple of Variant
         Items that a rule looks for.
-    known : bool
+    is_known : bool
         False for a matcher that the format does not have; told by whoever reads the rule.
     """
 
@@ -54,7 +54,7 @@ class Rule:
     declared_at: Location
     rules: tuple[Rule, ...] = ()
     variants: tuple[Variant, ...] = ()
-    known: bool = True
+    is_known: bool = True
 
 
 _MOST_NAMED = 20
@@ -164,6 +164,6 @@ def objections(best: RuleList, failed: Sequence[Rule]) -> list[tuple[Rule, Mappi
         return [(rule, _NO_FACTS) for rule in failed]
     if not failed or len(failed) < len(best.rules):
         return []
-    first, *others = sorted(failed, key=lambda rule: rule.known)
+    first, *others = sorted(failed, key=lambda rule: rule.is_known)
     facts = {"alternatives": [[rule.name, dict(rule.args)] for rule in others]} if others else _NO_FACTS
     return [(first, facts)]

@@ -63,8 +63,8 @@ class XmlElement:
 
 
 def _split(name: str) -> tuple[str, str]:
-    uri, found, local = name.rpartition(_SEPARATOR)
-    return (f"{uri}:{local}", local) if found else (name, name)
+    uri, separator, local = name.rpartition(_SEPARATOR)
+    return (f"{uri}:{local}", local) if separator else (name, name)
 
 
 class _Builder:
@@ -86,7 +86,7 @@ class _Builder:
         parser.CharacterDataHandler = self.characters
         parser.StartCdataSectionHandler = self.start_cdata
         parser.EndCdataSectionHandler = self.end_cdata
-        parser.CommentHandler = self.other
+        parser.CommentHandler = self.markup
         parser.ProcessingInstructionHandler = self.instruction
         parser.StartDoctypeDeclHandler = self.doctype
         parser.XmlDeclHandler = self.declaration
@@ -157,14 +157,14 @@ class _Builder:
         self.in_cdata = False
         self.last = "end cdata"
 
-    def other(self, _: str) -> None:
+    def markup(self, _: str) -> None:
         self.finish_run()
         if self.open:
             self.open[-1].nodes += 1
         self.last = "other"
 
     def instruction(self, target: str, text: str) -> None:
-        self.other(text)
+        self.markup(text)
 
 
 def parse_xml(data: bytes) -> XmlElement:

@@ -130,7 +130,7 @@ class EndpointCoverage(Shown):
     def inside(self, field: FieldCoverage) -> int:
         """How many fields there are below one."""
         size = len(field.tokens)
-        return sum(1 for other in self.fields if len(other.tokens) > size and other.tokens[:size] == field.tokens)
+        return sum(1 for below in self.fields if len(below.tokens) > size and below.tokens[:size] == field.tokens)
 
     def __getitem__(self, path: str) -> FieldCoverage:
         """The field at a path.

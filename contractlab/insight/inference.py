@@ -138,9 +138,9 @@ def _plans(groups: Sequence[CaptureGroup]) -> list[_Plan]:
         names[base] = names.get(base, 0) + 1
         description = base if names[base] == 1 else f"{base} ({names[base]})"
         pattern = re.compile(open_pattern(group.template, group.paths))
-        others = [other for other in groups if other is not group and other.method == group.method]
-        closed = any(pattern.fullmatch(path) for other in others for path in other.paths)
-        same = [other for other in others if set(other.paths) & set(group.paths) and other.names == group.names]
+        others = [each for each in groups if each is not group and each.method == group.method]
+        closed = any(pattern.fullmatch(path) for each in others for path in each.paths)
+        same = [each for each in others if set(each.paths) & set(group.paths) and each.names == group.names]
         plans.append(_Plan(group, description, closed, _state(group, groups), set(), bool(same)))
     return plans
 

@@ -96,13 +96,13 @@ class Asker:
         again : bool
             True after a redirect: the request has what the client brings, as far as it is to have it.
         """
-        where = origin or self.provider.origin
-        exchange = self._exchange(request, where)
-        if where != self.provider.origin and self.provider.in_process:
-            exchange.fail(f"the app in this process redirects to another server, {shorten(where, 100)}")
+        target = origin or self.provider.origin
+        exchange = self._exchange(request, target)
+        if target != self.provider.origin and self.provider.in_process:
+            exchange.fail(f"the app in this process redirects to another server, {shorten(target, 100)}")
             return Asked(exchange.capture(self.provider_version), ReasonCode.PROVIDER_ERROR)
         try:
-            built = self._built(request, where, brings=not again)
+            built = self._built(request, target, brings=not again)
             if prepare is not None:
                 built = _prepared(built, prepare)
         except PrepareFailed as error:
@@ -113,7 +113,7 @@ class Asker:
         except (httpx.InvalidURL, ValueError) as error:
             exchange.fail(f"the request cannot be sent: {error}")
             return Asked(exchange.capture(self.provider_version), ReasonCode.UNSENDABLE)
-        exchange = self._exchange(_as_sent(built), where)
+        exchange = self._exchange(_as_sent(built), target)
         return self._send(built, exchange, again)
 
     def forget(self) -> None:

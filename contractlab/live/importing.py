@@ -29,7 +29,7 @@ def import_named(name: str, noun: str, fault: type[ContractLabError]) -> Any:
     if "" not in sys.path:
         sys.path.insert(0, "")  # the working folder is where one's own modules lie
     try:
-        found: Any = importlib.import_module(module_name)
+        value: Any = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
         if error.name != module_name and not module_name.startswith(f"{error.name}."):
             raise fault(f"{module_name} cannot be imported:\n{user_traceback(error)}") from None
@@ -38,12 +38,12 @@ def import_named(name: str, noun: str, fault: type[ContractLabError]) -> Any:
         raise fault(f"{module_name} cannot be imported:\n{user_traceback(error)}") from None
     for step in path.removesuffix("()").split("."):
         try:
-            found = getattr(found, step)
+            value = getattr(value, step)
         except AttributeError:
             raise fault(f"{noun}: {module_name} has no {path.removesuffix('()')!r}") from None
     if not path.endswith("()"):
-        return found
+        return value
     try:
-        return found()
+        return value()
     except (Exception, SystemExit) as error:
         raise fault(f"{name} raised {in_short(error)}:\n{user_traceback(error)}") from None

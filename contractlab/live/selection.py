@@ -105,7 +105,7 @@ def _shown(name: Any) -> str:
 def _some(kept: list[Example], noun: str, shown: str, asked: Iterable[str], names: Sequence[str]) -> list[Example]:
     if kept:
         return kept
-    near = dict.fromkeys(found for text in asked for found in get_close_matches(text, names, n=5, cutoff=0.4))
+    near = dict.fromkeys(name for text in asked for name in get_close_matches(text, names, n=5, cutoff=0.4))
     raise AmbiguousExample(
         f"no example has the {noun} {shown}; there are", list(near) or list(dict.fromkeys(names))[:5]
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from contractlab.openapi.references import Place, References, UnreadableReference
 from contractlab.openapi.schemas import Schema
+from contractlab.openapi.servers import base_paths
 from contractlab.values.json_types import JSON
 from contractlab.values.source import join_pointer
 
@@ -51,7 +52,7 @@ class Parameter:
     Attributes
     ----------
     name : str
-    where : str
+    location : str
         ``"path"``, ``"query"``, ``"header"`` or ``"cookie"``.
     required : bool
     place : Place
@@ -59,7 +60,7 @@ class Parameter:
     """
 
     name: str
-    where: str
+    location: str
     required: bool
     place: Place
     references: References
@@ -159,6 +160,11 @@ class Operation:
         """JSON pointer of the operation."""
         return self.place.pointer
 
+    @property
+    def base_paths(self) -> tuple[str, ...]:
+        """Paths of its own servers, else of those of its path; nothing where those of the document hold."""
+        return base_paths(self.place.value) or base_paths(self.above.value)
+
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Its parameters, those of the path item among them; the operation's own count where both name one."""
@@ -172,10 +178,10 @@ class Operation:
                 except UnreadableReference:
                     continue
                 value = _mapping(at.value)
-                name, where = value.get("name"), value.get("in")
-                if isinstance(name, str) and isinstance(where, str):
-                    required = value.get("required") is True or where == "path"
-                    made[(where, name)] = Parameter(name, where, required, at, self.references)
+                name, location = value.get("name"), value.get("in")
+                if isinstance(name, str) and isinstance(location, str):
+                    required = value.get("required") is True or location == "path"
+                    made[(location, name)] = Parameter(name, location, required, at, self.references)
         return tuple(made.values())
 
     @cached_property

@@ -139,8 +139,8 @@ class _Builder:
         if scalar and self.unfit and not self.fits(schema, given[0]):
             given = ()
         for keyword in _UNSAID_KEYWORDS:
-            if (said := schema.first(keyword)) is not None and said is not False:
-                self.note(path, f"{keyword} {said!r:.60} is not asked for", schema)
+            if (stated := schema.first(keyword)) is not None and stated is not False:
+                self.note(path, f"{keyword} {stated!r:.60} is not asked for", schema)
         return self._of_types(schema, given, path, (*above, name))
 
     def _of_types(self, schema: Schema, given: tuple[JSON, ...], path: str, above: tuple[tuple[str, str], ...]) -> Any:
@@ -209,7 +209,7 @@ class _Builder:
 
     def _fixed(self, schema: Schema, given: tuple[JSON, ...], path: str) -> Any:
         """A value that can be one thing, or one of a few."""
-        if any(True for _ in schema.said("const")):
+        if any(True for _ in schema.values_of("const")):
             return self._said_exactly(schema.first("const"))
         listed = schema.first("enum")
         if not isinstance(listed, list) or not listed:

@@ -96,20 +96,21 @@ class Schema:
                 waiting = [*(schema.below("allOf", index) for index in range(len(listed))), *waiting]
         return tuple(found_parts)
 
-    def said(self, keyword: str) -> Iterator[JSON]:
+    def values_of(self, keyword: str) -> Iterator[JSON]:
         """What the schema and its parts say by a keyword."""
         return (part.keywords[keyword] for part in self.parts if keyword in part.keywords)
 
     def first(self, keyword: str) -> JSON:
         """What is said first by a keyword; None where nothing is."""
-        return next(self.said(keyword), None)
+        return next(self.values_of(keyword), None)
 
     @cached_property
     def types(self) -> tuple[str, ...]:
         """Names of types that it allows; empty where it says nothing. ``"null"`` where null is allowed."""
         allowed: list[str] | None = None
-        for said in self.said("type"):
-            listed = [said] if isinstance(said, str) else [str(each) for each in said] if isinstance(said, list) else []
+        for stated in self.values_of("type"):
+            names = stated if isinstance(stated, list) else [stated] if isinstance(stated, str) else []
+            listed = [str(each) for each in names]
             allowed = listed if allowed is None else [each for each in allowed if each in listed]
         if allowed is None:
             allowed = self._implied()
@@ -119,9 +120,9 @@ class Schema:
 
     def _implied(self) -> list[str]:
         """The type that keywords are of, where none is said."""
-        if any(True for _ in self.said("properties")) or any(True for _ in self.said("required")):
+        if any(True for _ in self.values_of("properties")) or any(True for _ in self.values_of("required")):
             return ["object"]
-        return ["array"] if any(True for _ in self.said("items")) else []
+        return ["array"] if any(True for _ in self.values_of("items")) else []
 
     @cached_property
     def properties(self) -> dict[str, Schema]:
@@ -145,7 +146,7 @@ class Schema:
     @property
     def required(self) -> tuple[str, ...]:
         """Names of properties that must be there."""
-        listed = (each for said in self.said("required") if isinstance(said, list) for each in said)
+        listed = (each for stated in self.values_of("required") if isinstance(stated, list) for each in stated)
         return tuple(dict.fromkeys(each for each in listed if isinstance(each, str)))
 
     def inner(self, keyword: str) -> Schema | None:
@@ -172,12 +173,12 @@ class Schema:
     def example(self) -> tuple[JSON, ...]:
         """The example that the document gives, or nothing."""
         for keyword in ("example", "examples", "const", "default"):
-            for said in self.said(keyword):
+            for stated in self.values_of(keyword):
                 if keyword == "examples":
-                    if isinstance(said, list) and said:
-                        return (said[0],)
+                    if isinstance(stated, list) and stated:
+                        return (stated[0],)
                     continue
-                return (said,)
+                return (stated,)
         return ()
 
     def errors(self, value: JSON) -> list[str]:

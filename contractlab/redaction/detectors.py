@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from contractlab.redaction.secret_texts import REDACTED, Secrets
 from contractlab.values.plugins import load_plugins, plugin_words, warn_of_plugin
 
-__all__ = ["GROUP", "SecretDetector", "add_detector", "redact_detected", "remove_detector"]
+__all__ = ["GROUP", "SecretDetector", "add_detector", "has_detectors", "redact_detected", "remove_detector"]
 
 GROUP = "contractlab.redaction_detectors"
 """Group of entry points of other packages; each names a `SecretDetector`."""
@@ -49,6 +49,11 @@ def _detectors() -> list[tuple[str, SecretDetector]]:
     if _plugins is None:
         _plugins = list(load_plugins(GROUP, _KIND))
     return [*_added, *_plugins]
+
+
+def has_detectors() -> bool:
+    """True if there is a detector that somebody added."""
+    return bool(_detectors())
 
 
 def _places(text: str) -> list[tuple[int, int]]:

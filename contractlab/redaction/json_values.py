@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -53,12 +54,16 @@ def redact_values(
     """
     exact, everywhere = secrets.exact(), secrets.everywhere()
 
-    def clean(text: str, key: object) -> str:
+    @cache  # a recording repeats its texts: names of headers, kinds of content, whole bodies
+    def cleaned(text: str, structural: bool) -> str:
         if text.lstrip()[:1] in ("{", "["):
             text = redact_body(text.encode("utf-8", "surrogatepass"), "application/json", rules, secrets)[0].decode(
                 "utf-8", "surrogatepass"
             )
-        return replace_secrets(rules.redact_prose(text), exact if key in _STRUCTURAL else everywhere)
+        return replace_secrets(rules.redact_prose(text), exact if structural else everywhere)
+
+    def clean(text: str, key: object) -> str:
+        return cleaned(text, key in _STRUCTURAL)
 
     copy: dict[str, JSONValue] = {}
     # A walk of its own stack: recordings may be nested more deeply than Python's recursion goes.

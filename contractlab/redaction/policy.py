@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol, Self, TypeVar
 
+from contractlab.redaction.detectors import has_detectors
+from contractlab.redaction.kept import KeptCaptures
 from contractlab.redaction.names import normalise_name
 from contractlab.redaction.rules import SecretRules
 from contractlab.redaction.sweep import Sweep
@@ -20,7 +22,7 @@ __all__ = ["Redactable", "Redaction"]
 
 
 class Redactable(Protocol):
-    """What consists of parts that may repeat each other's secrets: a capture."""
+    """What consists of parts that may repeat each other's secrets, and never changes: a capture."""
 
     def without_secrets(self, sweep: Sweep) -> Self:
         """Give the same without its secrets, every part redacted by `sweep`."""
@@ -59,6 +61,7 @@ class Redaction:
         self.parameters = tuple(normalise_name(name) for name in _several(parameters))
         self.body = tuple(parse_body_path(path) for path in _several(body))
         self._rules = SecretRules(self.headers, self.parameters, self.body)
+        self._kept = KeptCaptures()
 
     @classmethod
     def of(cls, places: Iterable[str]) -> Redaction:
@@ -101,9 +104,15 @@ class Redaction:
         """Give `capture` without its secrets, in the recorded entry too.
 
         What is removed in one place is looked for in all others: a token that the response repeats, a password that a
-        tool wrote into a field of its own.
+        tool wrote into a field of its own. Asked again for the same capture, the same copy is given.
         """
-        return capture.without_secrets(Sweep(self._rules))
+        if has_detectors():
+            return capture.without_secrets(Sweep(self._rules))  # what others wrote may answer otherwise by now
+        copy = self._kept.get(capture)
+        if copy is None:
+            copy = capture.without_secrets(Sweep(self._rules))
+            self._kept.put(capture, copy)
+        return copy
 
 
 def _from_names(headers: tuple[str, ...], parameters: tuple[str, ...], body: tuple[str, ...]) -> Redaction:

@@ -27,6 +27,8 @@ _CACHED_KEYS = 4096
 class SecretRules:
     """What is secret, by name and by place.
 
+    `is_secret_header` and `is_secret_key` tell whether what stands under the name of a header or of a key is a secret.
+
     Parameters
     ----------
     headers : iterable of str
@@ -51,12 +53,12 @@ class SecretRules:
         self.paths = paths
         self.custom = bool(self._parameters)
         self.is_secret_key = lru_cache(maxsize=_CACHED_KEYS)(self._judge_key)
+        self.is_secret_header = lru_cache(maxsize=_CACHED_KEYS)(self._judge_header)
 
     def _judge_key(self, name: str) -> bool:
         return is_secret_key(name) or normalise_name(name) in self._parameters
 
-    def is_secret_header(self, name: str) -> bool:
-        """Tell whether the value of a header is a secret."""
+    def _judge_header(self, name: str) -> bool:
         return name.lower() in self._headers or is_secret_header(name)
 
     def is_secret_parameter(self, name: str, value: str) -> bool:

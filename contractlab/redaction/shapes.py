@@ -119,6 +119,9 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _EVERY = tuple(SHAPES)
+_SIGNS_IN_ORDER = [(sign, name) for name, signs in _SIGNS_OF.items() for sign in signs]
+_SHORTEST = 12
+"""Characters of the shortest text that any of the patterns matches, or fewer."""
 _FEW = 3
 """So many patterns are put together for a text of their own; for more, one of all patterns is there already."""
 
@@ -128,7 +131,12 @@ def _possible(text: str) -> tuple[str, ...]:
 
     Finding fixed characters takes a hundredth of the time that a pattern of many alternatives takes for a long text.
     """
-    names = tuple(name for name, signs in _SIGNS_OF.items() if any(sign in text for sign in signs))
+    if len(text) < _SHORTEST:
+        return ()
+    seen = [name for sign, name in _SIGNS_IN_ORDER if sign in text]
+    if not seen:
+        return ()
+    names = tuple(dict.fromkeys(seen))
     return names if len(names) <= _FEW else _EVERY
 
 

@@ -44,7 +44,7 @@ class _PageWriter(HtmlWriter):
 
     def look(self, name: str, *more: str) -> str:
         """See `HtmlWriter`."""
-        return f'class="{" ".join(f"s-{one}" for one in (name, *more))}"'
+        return f'class="{" ".join(f"s-{part}" for part in (name, *more))}"'
 
     def named(self, details: Details) -> str:
         """See `HtmlWriter`."""

@@ -136,5 +136,5 @@ def _item(report: Report, start: Line, results: Sequence[Result], location: Loca
     examples = faint("In " + ", ".join(f"“{cut(name, 80)}”" for name in names[:_NAMED]) + more)
     text = render_document(Document((Paragraph(join([start, report.subject.lasting.line(results), line(examples)])),)))
     address, place = checkout.link(location), short_place(location)
-    where = f"[{code_span(place)}]({address})" if address else code_span(place)
-    return f"- {' '.join(text.split())} · {where}"
+    source = f"[{code_span(place)}]({address})" if address else code_span(place)
+    return f"- {' '.join(text.split())} · {source}"

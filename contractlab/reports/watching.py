@@ -19,7 +19,7 @@ _STARTING = "Executing the report notebook; interrupting keeps what is done"
 _STOPPING = "Interrupted: the report is finished with what was checked. Interrupt again to leave it."
 
 
-def watch(work: Callable[[], object], told: Path) -> None:
+def watch(work: Callable[[], object], progress: Path) -> None:
     """Do some work in which a kernel checks, and tell how far it is.
 
     The work gets a thread of its own: nbclient takes Ctrl+C for itself otherwise, and ends the kernel with all that it
@@ -28,7 +28,7 @@ def watch(work: Callable[[], object], told: Path) -> None:
     Parameters
     ----------
     work : callable
-    told : Path
+    progress : Path
         The file in which the kernel tells how far it is.
 
     Raises
@@ -50,10 +50,10 @@ def watch(work: Callable[[], object], told: Path) -> None:
             over.set()
 
     before = os.environ.get(PROGRESS_FILE)
-    os.environ[PROGRESS_FILE] = str(told)  # which the kernel inherits
+    os.environ[PROGRESS_FILE] = str(progress)  # which the kernel inherits
     try:
         threading.Thread(target=do, name="report", daemon=True).start()
-        _wait(over, told)
+        _wait(over, progress)
     finally:
         if before is None:
             del os.environ[PROGRESS_FILE]
@@ -63,25 +63,25 @@ def watch(work: Callable[[], object], told: Path) -> None:
         raise raised[0]
 
 
-def _wait(over: threading.Event, told: Path) -> None:
-    look = _Look(told)
+def _wait(over: threading.Event, progress: Path) -> None:
+    look = _Look(progress)
     while True:
         try:
             while not over.wait(_PACE):
                 look.again()
             break
         except KeyboardInterrupt:
-            if stop_file(told).exists():
+            if stop_file(progress).exists():
                 raise
-            stop_file(told).touch()
+            stop_file(progress).touch()
     look.end()
 
 
 class _Look:
     """Tells what the kernel tells, once it has taken a moment."""
 
-    def __init__(self, told: Path) -> None:
-        self._told = told
+    def __init__(self, progress: Path) -> None:
+        self._told = progress
         self._looks = 0
         self._teller: Teller | None = None
 
@@ -99,15 +99,15 @@ class _Look:
 
 def _own_teller() -> Teller | None:
     """Who tells in this process: not the file in which the kernel does."""
-    told = os.environ.pop(PROGRESS_FILE)
+    progress = os.environ.pop(PROGRESS_FILE)
     try:
         return choose_teller()
     finally:
-        os.environ[PROGRESS_FILE] = told
+        os.environ[PROGRESS_FILE] = progress
 
 
-def _text_of(told: Path) -> str:
+def _text_of(progress: Path) -> str:
     try:
-        return told.read_text(encoding="utf-8") or _STARTING
+        return progress.read_text(encoding="utf-8") or _STARTING
     except (OSError, UnicodeDecodeError):  # nothing is told yet
         return _STARTING

@@ -353,7 +353,7 @@ def _refuse_upgrades(scope: MutableMapping[str, Any]) -> None:
     """Refuse what cannot go on over HTTP; an offer of HTTP/2 may be passed over (RFC 9110 §7.8), and Java makes one."""
     offers = b",".join(value for name, value in scope["headers"] if name == b"upgrade").lower()
     wanted = [piece.strip() for piece in offers.split(b",") if piece.strip()]
-    if any(one.partition(b"/")[0] not in (b"h2c", b"http", b"tls") for one in wanted):
+    if any(protocol.partition(b"/")[0] not in (b"h2c", b"http", b"tls") for protocol in wanted):
         raise _Refused(501, "only HTTP exchanges are recorded; an upgrade of the connection is refused")
 
 

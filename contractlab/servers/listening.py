@@ -19,7 +19,7 @@ LOOPBACK = "127.0.0.1"
 LONGEST_HEAD = 256 * 1024
 """Bytes of a request line with its headers that are waited for; what has no end by then is answered 400."""
 
-_STARTING_SECONDS = 10
+_STARTING_SECONDS = 60
 _STOPPING_SECONDS = 10
 
 Asgi = Callable[

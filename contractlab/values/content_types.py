@@ -85,13 +85,13 @@ class ContentType:
         """The suffix as a type, without parameters: ``application/hal+json`` is ``application/json``."""
         return ContentType(self.main, self.suffix or self.sub)
 
-    def stands_for(self, other: ContentType) -> bool:
-        """True if a body of type `other` may be compared with one of this type."""
-        if self.is_strict_xml and other.is_strict_xml:
-            return not self.attributes or self.attributes == other.attributes
+    def stands_for(self, content_type: ContentType) -> bool:
+        """True if a body of type `content_type` may be compared with one of this type."""
+        if self.is_strict_xml and content_type.is_strict_xml:
+            return not self.attributes or self.attributes == content_type.attributes
         if not self.attributes:
-            return self.main == other.main and self.sub == other.sub
-        return self == other
+            return self.main == content_type.main and self.sub == content_type.sub
+        return self == content_type
 
     def __str__(self) -> str:
         base = f"{self.main}/{self.sub}+{self.suffix}" if self.suffix else f"{self.main}/{self.sub}"

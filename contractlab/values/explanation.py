@@ -11,7 +11,11 @@ from contractlab.values.json_types import Value
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
 from contractlab.values.rule import DecidingRule
 
-__all__ = ["Explained", "Explanation"]
+__all__ = ["Explained", "Explanation", "Outline"]
+
+
+Outline = tuple[tuple[PathToken, str], ...]
+"""Values right below one: key or index, and the status that each has unless it differs."""
 
 
 def _no_children() -> tuple[Explained, ...]:
@@ -50,6 +54,7 @@ class Explained:
     _expand: Callable[[], tuple[Explained, ...]] = field(default=_no_children, repr=False)
     deviation: str = ""
     _pick: Callable[[PathToken], Explained | None] | None = field(default=None, repr=False)
+    _outline: Callable[[], Outline] | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         expected, actual = kind_of_value(self.expected), kind_of_value(self.actual)
@@ -83,6 +88,14 @@ class Explained:
         if self._pick is not None:
             return self._pick(key)
         return next((below for below in self.children if below.key == key), None)
+
+    @property
+    def outline(self) -> Outline | None:
+        """`children` by key and likely status, without a look at their values; None where that saves nothing.
+
+        Whoever knows what differs explains only what is shown: the rest needs no more than its place in the order.
+        """
+        return None if self._outline is None else self._outline()
 
     def walk(self) -> Iterator[Explained]:
         """Yield the value and all below, parents first, without recursion."""

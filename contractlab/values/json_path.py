@@ -118,8 +118,8 @@ def parse_body_path(text: str) -> BodyPath:
     try:
         steps = _read(text, 1, strict=False)
     except _Unreadable as error:
-        where = f"from character {error.at + 1} on"
-        raise ValueError(f"{text!r} is not a body path that can be redacted, {where}; {_HINT}") from None
+        reach = f"from character {error.at + 1} on"
+        raise ValueError(f"{text!r} is not a body path that can be redacted, {reach}; {_HINT}") from None
     if not steps or steps[-1] == ANY_DEPTH:
         raise ValueError(f"{text!r} names no place in a body; {_HINT}")
     return BodyPath(text, tuple(steps))

@@ -26,10 +26,10 @@ def meant_rule_words(meant: Mapping[str, Any]) -> list[Span]:
         ``"dead"``, ``"one-item"`` or ``"everywhere"``; and ``sure``.
     """
     line = meant["line"]
-    where = "" if line is None else f" (line {line:,})"
+    place = "" if line is None else f" (line {line:,})"
     verb = "was" if meant["sure"] else "may be"
     why = _WHY_NOT.get(meant["why"], f"{verb} meant for it and is dead")
     return [
-        ("text", "The rule "), code(meant["path"]), ("text", f"{where} {why}; write "), code(meant["spelling"]),
+        ("text", "The rule "), code(meant["path"]), ("text", f"{place} {why}; write "), code(meant["spelling"]),
         ("text", "."),
     ]  # fmt: skip

@@ -159,9 +159,9 @@ def _hint_spans(hint: Hint | None) -> list[Span]:
 def _value(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     rule = m.rule.name if m.rule else None
     args = m.rule.args if m.rule else {}
-    told = format_hint(m)
-    keep = None if told is None else told.place
-    hint = _hint_spans(told)
+    remark = format_hint(m)
+    keep = None if remark is None else remark.place
+    hint = _hint_spans(remark)
     wording = wording_of(rule)
     if isinstance(m.expected, str) and isinstance(m.actual, str) and wording.exact:
         keep = first_difference(m.expected, m.actual)
@@ -210,9 +210,9 @@ def _missing_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         want = describe_expectation(rule, args, m.expected)
     nearest = m.facts.get("nearest")
     hint: list[Span] = [("text", "Nearest key: "), code(nearest), ("text", ".")] if nearest is not None else []
-    told = _hint_spans(format_hint(m))
-    if told:
-        hint += [("text", " "), *told] if hint else told
+    remark = _hint_spans(format_hint(m))
+    if remark:
+        hint += [("text", " "), *remark] if hint else remark
     return want, [("text", "the key is missing")], hint
 
 
@@ -254,8 +254,8 @@ def _each_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     inner = m.facts.get("key_rule")
     args = m.facts.get("key_args", {})
     want: list[Span] = [("text", "a key that is "), *describe_expectation(inner, args, MISSING)]
-    told = format_hint(m)
-    return want, [code(quote(m.actual, keep=None if told is None else told.place))], _hint_spans(told)
+    remark = format_hint(m)
+    return want, [code(quote(m.actual, keep=None if remark is None else remark.place))], _hint_spans(remark)
 
 
 def missing_named(noun: str) -> Writer:
@@ -314,9 +314,9 @@ def _answer(m: Any) -> list[Span]:
 
 def _plain(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     if m.rule is not None and not wording_of(m.rule.name).exact:
-        told = format_hint(m)
-        got = code(m.actual, keep=None if told is None else told.place)
-        return describe_expectation(m.rule.name, m.rule.args, m.expected), [got], _hint_spans(told)
+        remark = format_hint(m)
+        got = code(m.actual, keep=None if remark is None else remark.place)
+        return describe_expectation(m.rule.name, m.rule.args, m.expected), [got], _hint_spans(remark)
     expected, actual = side_by_side(m.expected, m.actual)
     return [expected], [actual], []
 
@@ -423,13 +423,13 @@ def expected_and_got(mismatch: Any) -> tuple[Sentence, Sentence]:
     return Sentence(tuple(want)), Sentence(tuple(got))
 
 
-def build_sentence(mismatch: Any, *, where: str | None = None, tail: Iterable[Span] = (), several: int = 1) -> Sentence:
+def build_sentence(mismatch: Any, *, place: str | None = None, tail: Iterable[Span] = (), several: int = 1) -> Sentence:
     """Write the sentence of a mismatch.
 
     Parameters
     ----------
     mismatch : Mismatch
-    where : str, optional
+    place : str, optional
         A path to show instead of the mismatch's own: a cause shows the general one.
     tail : spans, optional
         What follows the last word: ``, in 38 of 4,053 items``.
@@ -446,7 +446,7 @@ def build_sentence(mismatch: Any, *, where: str | None = None, tail: Iterable[Sp
             hint = [("text", "Of "), got[-1], ("text", ": "), *hint]
         got = [("text", f"{several:,} other values, e.g. "), got[-1]] if same else kind
     spans: list[Span] = [
-        *where_spans(mismatch.part, mismatch.path if where is None else where),
+        *where_spans(mismatch.part, mismatch.path if place is None else place),
         ("text", ": expected "),
     ]
     spans += want

@@ -47,6 +47,8 @@ class _Place:
 def _index_lines(text: str) -> _Place:
     """Find the line of every value of `text`; no recursion, and what is broken ends the index early."""
     top = _Place(1)
+    if "\n" not in text:
+        return top  # a document that a program wrote: whatever is asked for stands in the one line
     stack: list[_Place] = []
     key: str | None = None
     line, last = 1, 0

@@ -139,7 +139,7 @@ def shared_sentence(
     """
     first = mismatches[0]
     several = len({quote(mismatch.actual) for mismatch in mismatches[:_COUNTED]}) if len(mismatches) > 1 else 1
-    return build_sentence(first if shown is None else shown, where=path, tail=tail, several=several)
+    return build_sentence(first if shown is None else shown, place=path, tail=tail, several=several)
 
 
 def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:

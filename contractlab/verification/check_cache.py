@@ -9,6 +9,7 @@ from hashlib import blake2b
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.contract import Example
 from contractlab.contracts.format import format_of
+from contractlab.contracts.transport import AnswersByPart
 from contractlab.values.http import HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult
@@ -30,13 +31,20 @@ class CheckCache:
     An example counts by what its contract says of it, not by who loaded it: of an edited contract, only what was edited
     is checked again.
 
+    Parameters
+    ----------
+    by_answer : bool
+        True if examples count by what they say of the answer alone, where their format can tell: of one contract many
+        expect the same.
+
     Attributes
     ----------
     made, spared : int
         Checks that were made, and that were not because an identical one had been.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, by_answer: bool = False) -> None:
+        self._by_answer = by_answer
         # By example, then by answer: of a million checks, a key that holds both costs more than the result.
         self._cached: dict[Hashable, _Answered] = {}
         self._contents: dict[int, tuple[object, Hashable]] = {}  # by identity of documents, which are held
@@ -101,12 +109,20 @@ class CheckCache:
         return None if answer is None else (self._content(example, dialect), answer)
 
     def _content(self, example: Example, dialect: str) -> Hashable:
-        document = example.document
+        document = self._deciding(example)
         digest = self._contents.get(id(document))
         if digest is None:
             digest = self._contents[id(document)] = (document, _digest(document))
         contract = example.contract
         return (contract.format, contract.spec_version, example.kind, digest[1], dialect)
+
+    def _deciding(self, example: Example) -> object:
+        """What of an example decides about answers."""
+        if self._by_answer and example.kind == "http" and example.judged == "response":
+            used = format_of(example.contract)
+            if isinstance(used, AnswersByPart):
+                return used.answer_content(example)
+        return example.document
 
     def __repr__(self) -> str:
         return f"<CheckCache {self.made} made, {self.spared} spared>"

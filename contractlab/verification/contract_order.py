@@ -26,7 +26,7 @@ _MOST_RECORDINGS = 200
 
 
 def ranks_of_contracts(
-    found: Sequence[Fitting],
+    recordings: Sequence[Fitting],
     seen: Mapping[int, int],
     accepts: Callable[[Candidate, AnyCapture], bool | None],
 ) -> dict[int, int]:
@@ -34,7 +34,7 @@ def ranks_of_contracts(
 
     Parameters
     ----------
-    found : sequence of (capture, tuple of Candidate)
+    recordings : sequence of (capture, tuple of Candidate)
         Of one recording, in order.
     seen : mapping of int to int
         Places of contracts that a recording without doubt shows.
@@ -45,10 +45,10 @@ def ranks_of_contracts(
     -------
     dict
     """
-    listed = _as_given(found)
+    listed = _as_given(recordings)
     if seen.keys() >= set(listed):
         return dict(seen)
-    groups = _shared(found)
+    groups = _shared(recordings)
     likely = tuple(listed)
     if groups and len(listed) <= _MOST_CONTRACTS:
         orders: list[tuple[int, ...]] = [order for order in permutations(listed) if _agrees(order, seen)]
@@ -60,9 +60,9 @@ def ranks_of_contracts(
     return {contract: rank for rank, contract in enumerate(likely)}
 
 
-def _as_given(found: Sequence[Fitting]) -> list[int]:
+def _as_given(recordings: Sequence[Fitting]) -> list[int]:
     places: dict[int, int] = {}
-    for _, fitting in found:
+    for _, fitting in recordings:
         for candidate in fitting:
             contract = id(candidate.example.contract)
             places[contract] = min(candidate.place, places.get(contract, candidate.place))
@@ -74,10 +74,10 @@ def _agrees(order: tuple[int, ...], seen: Mapping[int, int]) -> bool:
     return ranks == sorted(ranks)
 
 
-def _shared(found: Sequence[Fitting]) -> list[list[Fitting]]:
+def _shared(recordings: Sequence[Fitting]) -> list[list[Fitting]]:
     """Recordings that may be of examples in several contracts, by what they may be of."""
     groups: dict[Hashable, list[Fitting]] = {}
-    for capture, fitting in found[:_MOST_RECORDINGS]:
+    for capture, fitting in recordings[:_MOST_RECORDINGS]:
         if len({id(candidate.example.contract) for candidate in fitting}) > 1:
             groups.setdefault(tuple(candidate.place for candidate in fitting), []).append((capture, fitting))
     return list(groups.values())

@@ -21,6 +21,9 @@ from contractlab.values.mismatch import Mismatch, PathToken, format_path
 
 __all__ = ["Mask", "kept_masks", "mask_of"]
 
+_LONG_TEXT = 1_000
+"""Characters from which on a text is looked through once for all places that show it."""
+
 _kept: ContextVar[dict[tuple[int, int], tuple[AnyCapture, Redaction, Mask]] | None] = ContextVar("masks", default=None)
 
 
@@ -72,6 +75,7 @@ class Mask:
         hidden = asked is not None and any(place.part == "path" for place in places)
         self._path = asked.path if asked is not None and hidden else None
         self._metadata = frozenset(place.name for place in places if place.part == "metadata")
+        self._texts: dict[str, str] = {}
 
     def value(self, part: str, place: str | tuple[PathToken, ...], value: Value) -> Value:
         """`value` as it may be shown.
@@ -104,7 +108,15 @@ class Mask:
         return self._text(value)
 
     def _text(self, value: Value) -> Value:
-        return self._redaction.redact_text(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        if len(value) < _LONG_TEXT:
+            return self._redaction.redact_text(value)
+        # A view shows a long text in several places, and shortens it there.
+        shown = self._texts.get(value)
+        if shown is None:
+            shown = self._texts[value] = self._redaction.redact_text(value)
+        return shown
 
     def _body(self, tokens: tuple[PathToken, ...], value: Value) -> Value:
         path = format_path(tokens)

@@ -215,11 +215,11 @@ class ExampleFinder:
         """Candidates in the order of contracts and files; if there are none, why, where that can be said."""
         if capture.assigned == LEFT_UNMATCHED:
             return [], LEFT_BY_HAND
-        for name, how in ((capture.assigned, "assigned to"), (capture.example, "recorded for")):
+        for name, relation in ((capture.assigned, "assigned to"), (capture.example, "recorded for")):
             if name is not None:
                 named = self._named(name, capture.contract)
                 alike = [each for each in named if _is_message(each) == isinstance(capture, MessageCapture)]
-                note = "" if named else f"it was {how} {name!r}, and there is no such example"
+                note = "" if named else f"it was {relation} {name!r}, and there is no such example"
                 return self._candidates(alike or named), note
         if isinstance(capture, MessageCapture):
             listed = self._messages.get(capture.kind, []) if capture.parts else []

@@ -93,7 +93,7 @@ def _why(answer: Answer, pair: Pair) -> Line:
         return line(cut(first.text, _SENTENCE), more)
     if pair.kind is CellKind.VERIFIED:
         return line("")
-    good = [other for other in pair.others if other.success]
+    good = [result for result in pair.others if result.success]
     sentence = _short(answer, pair)
     return line(f"{sentence} ", *_others(good)) if good else line(sentence)
 
@@ -119,12 +119,12 @@ def _sentence(text: str) -> str:
 
 def _others(good: list[OtherResult]) -> list[Span | str]:
     pieces: list[Span | str] = []
-    for other in good[:3]:
-        places = f" in {', '.join(other.environments)}" if other.environments else ""
-        away = abs(other.versions_away)
-        side = "after" if other.versions_away > 0 else "before"
+    for result in good[:3]:
+        places = f" in {', '.join(result.environments)}" if result.environments else ""
+        away = abs(result.versions_away)
+        side = "after" if result.versions_away > 0 else "before"
         distance = f", {count(away, 'version')} {side}" if away else ""
-        pieces += ["; " if pieces else "", strong(cut(other.version, _NAME)), faint(f"{cut(places, _NAME)}{distance}")]
+        pieces += ["; " if pieces else "", strong(cut(result.version, _NAME)), faint(f"{cut(places, _NAME)}{distance}")]
     return [*pieces, " verified it."]
 
 

@@ -71,9 +71,9 @@ def build_endpoint(each: EndpointCoverage) -> Document:
     return Document((Paragraph(_heading(each), "title"), _table(each), Paragraph(line(faint(_LEGEND)))), 64)
 
 
-def _title(coverage: Coverage, known: list[EndpointCoverage]) -> Line:
-    fields = sum(1 for each in known for field in each.fields if field.seen)
-    unasked = sum(1 for each in known for field in each.fields if field.nobody)
+def _title(coverage: Coverage, endpoints: list[EndpointCoverage]) -> Line:
+    fields = sum(1 for each in endpoints for field in each.fields if field.seen)
+    unasked = sum(1 for each in endpoints for field in each.fields if field.nobody)
     providers = sorted({contract.provider for contract in coverage.contracts})
     whose = faint(f" {cut(', '.join(providers), 100)}")
     if not fields:
@@ -85,11 +85,11 @@ def _title(coverage: Coverage, known: list[EndpointCoverage]) -> Line:
     )
 
 
-def _safe(known: list[EndpointCoverage]) -> list[Block]:
-    unasked = [(each, field) for each in known for field in each.unasked]
+def _safe(endpoints: list[EndpointCoverage]) -> list[Block]:
+    unasked = [(each, field) for each in endpoints for field in each.unasked]
     if not unasked:
         return []
-    contracts = {id(example.contract) for each in known for example in each.endpoint.examples}
+    contracts = {id(example.contract) for each in endpoints for example in each.endpoint.examples}
     phrases: list[Line] = []
     for each in dict.fromkeys(each for each, _ in unasked[:_SAFE]):
         paths = [line(code(cut(field.path, 60))) for owner, field in unasked[:_SAFE] if owner is each]

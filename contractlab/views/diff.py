@@ -13,7 +13,7 @@ from contractlab.engine.xml_document import XmlElement
 from contractlab.values.explanation import Explained
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import OTHER_KIND, Mismatch
+from contractlab.values.mismatch import OTHER_KIND, Mismatch, PathToken
 from contractlab.values.sentences import answer_place, status_text
 from contractlab.verification.masking import Mask
 from contractlab.views.diff_cells import (
@@ -238,7 +238,7 @@ class DiffBuilder:
 
     def _children(self, children: Sequence[Branch], depth: int) -> None:
         """Keys or a few items: what matters, its neighbours, and folds between."""
-        keep = [self._matters(child.explained) for child in children]
+        keep = [self._matters(child.tokens) for child in children]
         near = [
             any(keep[max(0, index - self.context) : index + self.context + 1]) or (self.context and not self.marks.body)
             for index in range(len(children))
@@ -253,8 +253,8 @@ class DiffBuilder:
             self.add(child, depth)
         self._flush(run, depth)
 
-    def _matters(self, explained: Explained) -> bool:
-        return self.marks.differs(explained.tokens) or (bool(self.context) and self.marks.unchecked(explained.tokens))
+    def _matters(self, tokens: tuple[PathToken, ...]) -> bool:
+        return self.marks.differs(tokens) or (bool(self.context) and self.marks.unchecked(tokens))
 
     def _flush(self, run: Sequence[Branch], depth: int) -> None:
         if len(run) < _FOLDED and self.context:
@@ -263,7 +263,7 @@ class DiffBuilder:
         elif run:
             place, start = run[0].place[:-1], run[0].place[-1]
             fold = Fold("run", place, start, start + len(run))
-            self.fold(folded_text([branch.explained for branch in run]), depth, fold)
+            self.fold(folded_text([branch.likely for branch in run]), depth, fold)
 
     def _many(self, branch: Branch) -> bool:
         return branch.size > _FEW_ITEMS or len(self.marks.items(branch.tokens)) > _GROUPS

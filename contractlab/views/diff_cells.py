@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contractlab.engine.xml_document import XmlElement
-from contractlab.values.explanation import Explained
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
@@ -67,10 +66,10 @@ def size_text(value: Value) -> str:
     return container_summary(value).strip("{[]} ") or "nothing"
 
 
-def folded_text(run: Sequence[Explained]) -> str:
-    """What a row of folded values stands for: ``9 equal or matching``."""
-    extra = sum(explained.status == "extra" for explained in run)
+def folded_text(run: Sequence[str]) -> str:
+    """What a row of folded values stands for, by the status of each: ``9 equal or matching``."""
+    extra = sum(status == "extra" for status in run)
     rest = len(run) - extra
-    word = "equal" if all(explained.status in ("equal", "extra") for explained in run) else "equal or matching"
+    word = "equal" if all(status in ("equal", "extra") for status in run) else "equal or matching"
     pieces = ([f"{rest:,} {word}"] if rest else []) + ([f"{extra:,} not in the contract"] if extra else [])
     return ", ".join(pieces)

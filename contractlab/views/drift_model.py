@@ -73,7 +73,7 @@ def _row(change: DriftChange) -> Row:
 
 def _strip(change: DriftChange) -> Line:
     groups = [(words, [version for version, _ in group]) for words, group in groupby(change.strip, key=lambda e: e[1])]
-    told = [f"{versions[0]} {cut(words, 30)}" for words, versions in groups]
-    if len(told) > _SPANS:
-        told = [*told[: _SPANS - 1], "…", told[-1]]
-    return line(faint(" → ".join(told)))
+    pieces = [f"{versions[0]} {cut(words, 30)}" for words, versions in groups]
+    if len(pieces) > _SPANS:
+        pieces = [*pieces[: _SPANS - 1], "…", pieces[-1]]
+    return line(faint(" → ".join(pieces)))

@@ -63,13 +63,13 @@ def edge_chip(verdict: EdgeVerdict) -> Span:
 def _title(graph: Graph) -> Paragraph:
     bad = sum(edge.verdict is not EdgeVerdict.VERIFIED for edge in graph.edges)
     total = count(len(graph.edges), "contract")
-    where = f" in {cut(graph.environment, _NAME * 2)}" if graph.environment is not None else " on main branches"
+    scope = f" in {cut(graph.environment, _NAME * 2)}" if graph.environment is not None else " on main branches"
     if not graph.edges:
-        return Paragraph(line(strong(f"No contract{where}")), "title")
+        return Paragraph(line(strong(f"No contract{scope}")), "title")
     word = chip("failed", f"{bad} of {total} not verified") if bad else chip("passed", f"{total} verified")
     about = f" {count(len(graph.nodes), 'participant')}, consumer left, provider right"
     focus = f", with {cut(graph.focus, _NAME * 2)}" if graph.focus else ""
-    return Paragraph(line(word, strong(f"{where}{focus}"), faint(about)), "title")
+    return Paragraph(line(word, strong(f"{scope}{focus}"), faint(about)), "title")
 
 
 def build_graph(graph: Graph) -> Document:
@@ -213,11 +213,11 @@ def graph_drawing(graph: Graph) -> Drawing:
         f"{count(len(graph.nodes), 'participant')}, {count(len(graph.edges), 'contract')}: {figures}. "
         "The table below has every line."
     )
-    where = f"in {graph.environment}" if graph.environment is not None else "on main branches"
+    scope = f"in {graph.environment}" if graph.environment is not None else "on main branches"
     return Drawing(
         max(width, 2 * _BOX_WIDTH),
         height,
-        f"Who talks to whom {where}",
+        f"Who talks to whom {scope}",
         about,
         newest_last=False,
         places=tuple(boxes),

@@ -84,11 +84,11 @@ class Tally:
     def rest(self, *, tolerant: bool) -> str:
         """The numbers that the headline does not say: ``10 passed``; parameters as in `verdict`."""
         chief = self.verdict(tolerant=tolerant)
-        said = {chief, "error"} if chief == "failed" else {chief}
+        headline = {chief, "error"} if chief == "failed" else {chief}
         return ", ".join(
             f"{number:,} {_WORDS.get(verdict, verdict)}"
             for verdict, number in self.counts.items()
-            if number and verdict not in said
+            if number and verdict not in headline
         )
 
     @property

@@ -22,7 +22,7 @@ GIVEN = "given"
 """Status of what stands in a value of another kind: there is nothing to hold it against."""
 
 _MANY = 50
-"""From so many items on they are explained one by one."""
+"""From so many values on they are explained one by one."""
 
 
 class Marks:
@@ -104,17 +104,48 @@ class Branch:
         Positions from the root down to it.
     """
 
-    __slots__ = ("_children", "explained", "place")
+    __slots__ = ("_children", "_explained", "_parent", "likely", "place", "tokens")
 
     def __init__(self, explained: Explained, place: tuple[int, ...] = ()) -> None:
-        self.explained = explained
+        self._explained: Explained | None = explained
+        self._parent: Branch | None = None
         self.place = place
+        self.tokens = explained.tokens
+        """Where it stands."""
+        self.likely = explained.status
+        """Its status; of one that nobody looked at yet, the status that it has unless it differs."""
         self._children: list[Branch] | None = None
 
+    @classmethod
+    def later(cls, parent: Branch, number: int, key: PathToken, likely: str) -> Branch:
+        """A value that is worked out when somebody looks at it.
+
+        Parameters
+        ----------
+        parent : Branch
+        number : int
+            Its place among the values below `parent`.
+        key : str or int
+        likely : str
+            The status that it has unless it differs.
+        """
+        branch = cls.__new__(cls)
+        branch._explained = None
+        branch._parent = parent
+        branch.place = (*parent.place, number)
+        branch.tokens = (*parent.tokens, key)
+        branch.likely = likely
+        branch._children = None
+        return branch
+
     @property
-    def tokens(self) -> Tokens:
-        """Where it stands."""
-        return self.explained.tokens
+    def explained(self) -> Explained:
+        """The value with the rule that judged it."""
+        if self._explained is None:
+            assert self._parent is not None
+            self._explained = self._parent.explained.child(self.tokens[-1])
+            assert self._explained is not None, "an outline lists values that are there"
+        return self._explained
 
     @property
     def size(self) -> int:
@@ -125,6 +156,11 @@ class Branch:
     @property
     def children(self) -> list[Branch]:
         """Values below; asked for short arrays and objects only."""
+        if self._children is None and isinstance(self.explained.actual, dict):
+            outline = self.explained.outline or ()
+            if len(outline) > _MANY:
+                listed = enumerate(outline)
+                self._children = [Branch.later(self, number, key, likely) for number, (key, likely) in listed]
         if self._children is None:
             below = self.explained.children or _alone(self.explained)
             self._children = [Branch(explained, (*self.place, number)) for number, explained in enumerate(below)]
@@ -133,7 +169,7 @@ class Branch:
     @property
     def long(self) -> bool:
         """True for an array whose items are explained one by one."""
-        return self.explained.picks and self.size > _MANY
+        return self.size > _MANY and self.explained.picks and isinstance(self.explained.expected, list)
 
     def find(self, place: Iterable[int]) -> Branch | None:
         """The value at some positions below this one; None if there is none."""

@@ -147,8 +147,8 @@ def decided(mismatch: Mismatch, example: Example, match: MatchResult) -> Line:
 @guarded
 def _meant(firsts: Sequence[Mismatch]) -> list[Block]:
     """The rules that were meant for the values and do not reach them; in a terminal the sentences say so."""
-    told = [Sentence.of(*meant_rule_words(first.facts["meant"])) for first in firsts if "meant" in first.facts]
-    sentences = {str(sentence): sentence for sentence in told}
+    meant = [Sentence.of(*meant_rule_words(first.facts["meant"])) for first in firsts if "meant" in first.facts]
+    sentences = {str(sentence): sentence for sentence in meant}
     return [Only(frozenset({"html", "markdown"}), (Paragraph(tell(each)),)) for each in list(sentences.values())[:3]]
 
 

@@ -227,9 +227,9 @@ class DeskHistory:
             added += [EditStep(edit, step) for step in now[same:]]
         for change in sorted(added, key=lambda change: change.step.moment):
             self._put_in_force(change)
-        known = {id(change.step) for change in self._undone if isinstance(change, EditStep)}
+        undone = {id(change.step) for change in self._undone if isinstance(change, EditStep)}
         for edit in self._steps:  # made and taken back while nobody looked
-            self._undone += [EditStep(edit, step) for step in edit.undone if id(step) not in known]
+            self._undone += [EditStep(edit, step) for step in edit.undone if id(step) not in undone]
 
     def _take_back(self, edit: Edit, step: Step) -> None:
         place = next(index for index, change in enumerate(self._done) if _is_of(change, step))

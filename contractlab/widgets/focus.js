@@ -65,6 +65,13 @@ export function focusName(root) {
   return root.contains(active) ? active?.closest("[data-focus]")?.getAttribute("data-focus") ?? null : null;
 }
 
+/** True where focus is nowhere, or on what holds the view: whoever went on meanwhile is not called back.
+ * @param {Element} root */
+export function focusIsFree(root) {
+  const active = document.activeElement;
+  return !active || active === document.body || active.contains(root);
+}
+
 /** Give focus to what has the name; where that is disabled now, to what comes after it, else before it.
  * @param {Element} root
  * @param {string | null} name

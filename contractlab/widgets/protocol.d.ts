@@ -13,7 +13,7 @@ export interface BulletsJson {
 
 export interface CandidateJson {
   choice: number;
-  said: LineJson;
+  sentence: LineJson;
   about: LineJson;
   passed: number;
   tried: number;
@@ -77,7 +77,7 @@ export interface MarkJson {
 export interface MeaningJson {
   example: string;
   effect: string;
-  said: LineJson;
+  sentence: LineJson;
 }
 
 export interface NotSaved {
@@ -127,10 +127,6 @@ export interface RowJson {
   bracket?: string;
 }
 
-export interface SaidAnswer {
-  said: string;
-}
-
 export interface Saved {
   saved: string;
 }
@@ -142,6 +138,10 @@ export interface Saving {
   places: string;
   file: string;
   button: string;
+}
+
+export interface SentenceAnswer {
+  sentence: string;
 }
 
 export type SpanJson = MarkText | [string, string, string] | EffectCell;
@@ -212,7 +212,7 @@ export interface BlocksTab {
 
 export interface CauseJson {
   letter: string;
-  said: LineJson;
+  sentence: LineJson;
   about: string;
   path: string;
 }
@@ -224,7 +224,7 @@ export interface CellAnswer {
 export interface ChangesPush {
   op: "changes";
   cells: OverlayCell[];
-  said: string;
+  sentence: string;
 }
 
 export interface Command {
@@ -510,7 +510,7 @@ export interface PanelAnswer {
 
 export interface RuleChip {
   label: string;
-  how: string;
+  origin: string;
   edited: boolean;
   whole?: string;
   at?: string;
@@ -728,7 +728,7 @@ export interface AtStateParam extends AtState {
 }
 
 export interface ParamEverywhere {
-  said: string;
+  sentence: string;
 }
 
 export interface RenameAnswer {
@@ -773,7 +773,7 @@ export interface AmbiguousJson {
   id: string;
   number: number;
   examples: number;
-  said: LineJson;
+  sentence: LineJson;
 }
 
 export interface AskAll {
@@ -856,7 +856,7 @@ export interface CapturesChange {
 export interface CapturesPayload {
   rows: CaptureRow[];
   total: number;
-  said: string;
+  sentence: string;
   counts: CaptureCounts;
   groups: GroupJson[];
   more_groups: number;
@@ -878,14 +878,14 @@ export interface GroupJson {
   id: string;
   number: number;
   first: number;
-  said: LineJson;
+  sentence: LineJson;
   about: LineJson;
   actions: GroupAction[];
   code: string;
   then?: Verdicts;
 }
 
-export interface PromoteAnswer extends SaidAnswer {
+export interface PromoteAnswer extends SentenceAnswer {
   code: string;
 }
 
@@ -943,7 +943,7 @@ export interface RepairsAnswer {
 
 export interface RepairsPayload {
   letter: string;
-  said: LineJson;
+  sentence: LineJson;
   note: string;
   rows: RepairRow[];
   folded: FoldedRepair[];
@@ -1012,7 +1012,7 @@ export interface LiveRow {
   at: string;
   title: string;
   verdict: string;
-  said: LineJson;
+  sentence: LineJson;
   states: LiveState[];
   request: LineJson;
   answer: string;
@@ -1035,7 +1035,7 @@ export interface LiveStep {
 }
 
 export interface MissingPart {
-  said: string;
+  sentence: string;
   examples: string[];
   left: number;
   code: string;
@@ -1099,7 +1099,7 @@ export interface InsightRow {
   number: number;
   label: string;
   about: string;
-  said: string;
+  sentence: string;
   bar: number[];
   tone: "weak" | "nobody" | "failed" | "plain";
 }
@@ -1148,7 +1148,7 @@ export interface BarPush {
 export interface ChangeRow {
   number: number;
   label: string;
-  where: string;
+  place: string;
   code: string;
   effects: VerdictCount[];
   saved: boolean;
@@ -1315,9 +1315,9 @@ export type ExplorerProtocol = {
     cell: { message: AskCell; answer: CellAnswer };
     raw: { message: AskRaw; answer: RawAnswer };
     unfold: { message: AskUnfold; answer: RowsAnswer };
-    edit: { message: AskEdit; answer: SaidAnswer };
+    edit: { message: AskEdit; answer: SentenceAnswer };
     select: { message: AskSelected; answer: Nothing };
-    settle: { message: AskSettleCell; answer: SaidAnswer };
+    settle: { message: AskSettleCell; answer: SentenceAnswer };
     code: { message: AskCell; answer: CodeAnswer };
     pictures: { message: Nothing; answer: PicturesAnswer };
     ask: { message: Nothing; answer: ViewAnswer };
@@ -1344,7 +1344,7 @@ export type EditorProtocol = {
     try: { message: AskMatcher; answer: TryAnswer & EditorChange };
     alike: { message: AskAlike; answer: AlikeAnswer & EditorChange };
     try_across: { message: AskAcross; answer: AcrossAnswer & EditorChange };
-    set_across: { message: AskAcross; answer: SaidAnswer & EditorChange };
+    set_across: { message: AskAcross; answer: SentenceAnswer & EditorChange };
     rest: { message: Nothing; answer: EditorChange };
     look_at: { message: AskCapture; answer: EditorChange };
     warnings: { message: Nothing; answer: WarningsAnswer & EditorChange };
@@ -1384,16 +1384,16 @@ export type StatesProtocol = {
 export type CapturesProtocol = {
   payload: CapturesPayload;
   operations: {
-    drop: { message: AskDrop; answer: SaidAnswer & CapturesChange };
-    assign: { message: AskAssign; answer: SaidAnswer & CapturesChange };
+    drop: { message: AskDrop; answer: SentenceAnswer & CapturesChange };
+    assign: { message: AskAssign; answer: SentenceAnswer & CapturesChange };
     promote: { message: AskPromote; answer: PromoteAnswer & CapturesChange };
     rows: { message: AskRows; answer: RowsPage & CapturesChange };
     candidates: { message: AskCandidates; answer: CandidatesAnswer & CapturesChange };
-    settle: { message: AskSettle; answer: SaidAnswer & CapturesChange };
-    settle_all: { message: AskAll; answer: SaidAnswer & CapturesChange };
-    apply: { message: AskGroup; answer: SaidAnswer & CapturesChange };
-    ignore: { message: AskGroup; answer: SaidAnswer & CapturesChange };
-    show: { message: AskGroup; answer: SaidAnswer & CapturesChange };
+    settle: { message: AskSettle; answer: SentenceAnswer & CapturesChange };
+    settle_all: { message: AskAll; answer: SentenceAnswer & CapturesChange };
+    apply: { message: AskGroup; answer: SentenceAnswer & CapturesChange };
+    ignore: { message: AskGroup; answer: SentenceAnswer & CapturesChange };
+    show: { message: AskGroup; answer: SentenceAnswer & CapturesChange };
   };
   heard: CapturesChange;
 };
@@ -1402,7 +1402,7 @@ export type RepairsProtocol = {
   payload: RepairsPayload;
   operations: {
     details: { message: AskRepair; answer: RepairDetails };
-    apply: { message: AskRepair; answer: SaidAnswer };
+    apply: { message: AskRepair; answer: SentenceAnswer };
     renew: { message: Nothing; answer: RepairsAnswer };
   };
   heard: StalePush;
@@ -1411,11 +1411,11 @@ export type RepairsProtocol = {
 export type ProviderProtocol = {
   payload: LivePayload;
   operations: {
-    run: { message: AskRun; answer: SaidAnswer & LiveChange };
+    run: { message: AskRun; answer: SentenceAnswer & LiveChange };
     step: { message: Nothing; answer: StepAnswer & LiveChange };
-    stop: { message: Nothing; answer: SaidAnswer & LiveChange };
+    stop: { message: Nothing; answer: SentenceAnswer & LiveChange };
     details: { message: AskExample; answer: LiveDetails & LiveChange };
-    save: { message: AskName; answer: SaidAnswer & LiveChange };
+    save: { message: AskName; answer: SentenceAnswer & LiveChange };
   };
   heard: LivePush;
 };
@@ -1425,7 +1425,7 @@ export type InsightProtocol = {
   operations: {
     show: { message: AskInsight; answer: InsightAnswer };
     details: { message: AskInsightRow; answer: InsightDetails };
-    apply: { message: AskAdvice; answer: SaidAnswer };
+    apply: { message: AskAdvice; answer: SentenceAnswer };
     renew: { message: Nothing; answer: InsightAnswer };
   };
   heard: StalePush;
@@ -1435,9 +1435,9 @@ export type DeskProtocol = {
   payload: DeskPayload;
   operations: {
     open: { message: AskPanel; answer: PanelAnswered };
-    undo: { message: Nothing; answer: SaidAnswer };
-    redo: { message: Nothing; answer: SaidAnswer };
-    undo_to: { message: AskChange; answer: SaidAnswer };
+    undo: { message: Nothing; answer: SentenceAnswer };
+    redo: { message: Nothing; answer: SentenceAnswer };
+    undo_to: { message: AskChange; answer: SentenceAnswer };
     changes: { message: Nothing; answer: ChangesAnswer };
     saving: { message: Nothing; answer: FilesAnswer };
     save: { message: AskFiles; answer: FilesSaved };
@@ -1447,7 +1447,7 @@ export type DeskProtocol = {
     repairs: { message: AskRepairs; answer: Nothing };
     look: { message: AskLook; answer: Nothing };
     close_repairs: { message: Nothing; answer: Nothing };
-    again: { message: AskAgain; answer: SaidAnswer };
+    again: { message: AskAgain; answer: SentenceAnswer };
     go_on: { message: Nothing; answer: ChecksAnswer };
     cancel_checks: { message: Nothing; answer: ChecksAnswer };
     check_rest: { message: Nothing; answer: Nothing };

@@ -38,9 +38,9 @@ __all__ = [
     "PartOf",
     "PictureJson",
     "RowJson",
-    "SaidAnswer",
     "Saved",
     "Saving",
+    "SentenceAnswer",
     "SpanJson",
     "TableJson",
     "Unsettled",
@@ -178,10 +178,10 @@ class PictureJson(TypedDict):
 BlockJson = ParagraphJson | TableJson | DetailsJson | BulletsJson | CodeJson | PictureJson
 
 
-class SaidAnswer(TypedDict):
+class SentenceAnswer(TypedDict):
     """What was done, in words."""
 
-    said: str
+    sentence: str
 
 
 class CodeAnswer(TypedDict):
@@ -208,7 +208,7 @@ class CandidateJson(TypedDict):
     """What ambiguous captures may be: an example by its states, each in turn (-2), or nothing (-1)."""
 
     choice: int
-    said: LineJson
+    sentence: LineJson
     about: LineJson
     passed: int
     tried: int
@@ -241,7 +241,7 @@ class MeaningJson(TypedDict):
 
     example: str
     effect: str
-    said: LineJson
+    sentence: LineJson
 
 
 DiffLine = tuple[str, str]

@@ -47,7 +47,7 @@ def saving(edit: Edit) -> Saving | NothingToSave:
         return {"nothing": "Nothing is edited, so there is nothing to save."}
     changes = difference.comparison.changes
     meaning: list[MeaningJson] = [
-        {"example": shorten(change.example, 80), "effect": change.effect, "said": line_json(change.sentence)}
+        {"example": shorten(change.example, 80), "effect": change.effect, "sentence": line_json(change.sentence)}
         for change in changes[:_CHANGES]
     ]
     name, lines = _target(edit), difference_lines(difference.text)

@@ -89,9 +89,9 @@ function walkOver(svg, actions) {
     mark.setAttribute("aria-label", mark.querySelector("title")?.textContent ?? "");
   }
   const markOf = (/** @type {Event} */ event) => event.target instanceof Element && event.target.closest("[data-mark]");
-  const act = (/** @type {Element} */ mark, /** @type {"choose" | "open"} */ how) => {
+  const act = (/** @type {Element} */ mark, /** @type {"choose" | "open"} */ action) => {
     const [row = 0, column = 0] = (mark.getAttribute("data-mark") ?? "").split(",").map(Number);
-    actions[how](row, column);
+    actions[action](row, column);
   };
   svg.addEventListener("click", (event) => {
     const mark = markOf(event);
@@ -115,7 +115,7 @@ function walkOver(svg, actions) {
 /** @param {Element[]} marks
  * @param {Element} mark */
 function goTo(marks, mark) {
-  for (const one of marks) one.setAttribute("tabindex", one === mark ? "0" : "-1");
+  for (const each of marks) each.setAttribute("tabindex", each === mark ? "0" : "-1");
   if (mark instanceof SVGElement) mark.focus();
   mark.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
@@ -133,18 +133,18 @@ function neighbour(marks, mark, key) {
   if (key === "End") return marks.at(-1);
   const way = WAYS[key];
   if (!way) return null;
-  const middle = (/** @type {Element} */ one) => {
-    const { x, y, width, height } = one.getBoundingClientRect();
+  const middle = (/** @type {Element} */ shape) => {
+    const { x, y, width, height } = shape.getBoundingClientRect();
     return [x + width / 2, y + height / 2];
   };
   const [x = 0, y = 0] = middle(mark);
   let nearest = mark, least = Infinity;
-  for (const one of marks) {
-    const [right = 0, down = 0] = middle(one);
+  for (const candidate of marks) {
+    const [right = 0, down = 0] = middle(candidate);
     const ahead = (right - x) * way[0] + (down - y) * way[1];
     const aside = Math.abs((right - x) * way[1]) + Math.abs((down - y) * way[0]);
     if (ahead < 1 || ahead + ACROSS * aside >= least) continue;
-    nearest = one;
+    nearest = candidate;
     least = ahead + ACROSS * aside;
   }
   return nearest;

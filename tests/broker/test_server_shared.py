@@ -42,7 +42,7 @@ def addresses(tmp_path: Path) -> Iterator[list[str]]:
         urls.append(server.stdout.readline().strip())
     yield urls
     for server in servers:
-        server.communicate("", timeout=30)
+        server.communicate("", timeout=240)
 
 
 def _publication(number: str, path: str, branch: str) -> dict[str, Any]:

@@ -103,11 +103,11 @@ def test_nothing_is_written_where_an_error_is_raised(tmp_path: Path) -> None:
 
 def test_two_that_have_the_file_open_see_what_the_other_wrote(tmp_path: Path) -> None:
     path = tmp_path / "team.sqlite"
-    with cl.broker(path) as one, cl.broker(path) as other:
-        one.publish(contract(), version="1", branch="main")
-        other.publish(contract(path="/pears"), version="2", branch="main")
-        assert [version.number for version in one.pacticipants["Shop"].versions] == ["2", "1"]
-        assert one.contract("Shop", "Stock", branch="main").examples[0].request.path == "/pears/0"
+    with cl.broker(path) as first, cl.broker(path) as second:
+        first.publish(contract(), version="1", branch="main")
+        second.publish(contract(path="/pears"), version="2", branch="main")
+        assert [version.number for version in first.pacticipants["Shop"].versions] == ["2", "1"]
+        assert first.contract("Shop", "Stock", branch="main").examples[0].request.path == "/pears/0"
 
 
 def test_of_threads_that_publish_the_same_version_each_is_taken_or_refused_whole(tmp_path: Path) -> None:

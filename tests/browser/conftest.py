@@ -83,9 +83,9 @@ def watched(chromium: Any) -> Iterator[Watched]:
             seen.blocked.append(route.request.url)
             route.abort()
 
-    def dialog(one: Any) -> None:
-        seen.errors.append(f"dialog: {one.message}")
-        one.dismiss()
+    def dialog(opened: Any) -> None:
+        seen.errors.append(f"dialog: {opened.message}")
+        opened.dismiss()
 
     seen.page.route("**/*", guard)
     seen.page.on("dialog", dialog)
@@ -199,7 +199,7 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         if server.poll() is not None:
             pytest.fail(f"JupyterLab did not start: {log.read_text()[-2000:]}", pytrace=False)
         try:
-            urllib.request.urlopen(address, timeout=10).read()
+            urllib.request.urlopen(address, timeout=120).read()
             return
         except OSError:
             time.sleep(0.1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["PATIENCE", "Mounted", "mount"]
+__all__ = ["PATIENCE", "Mounted", "mount", "settled"]
 
 PATIENCE = 120_000
 """Milliseconds that a page may keep a test waiting: a busy machine is no fault of the page."""
 
 STUB = """
 export class StaticModel {
-  #state; #listeners = new Map(); saved = []; sent = [];
+  #state; #listeners = new Map(); saved = []; sent = []; waiting = 0;
   constructor(state) { this.#state = structuredClone(state); }
   get(name) { return this.#state[name]; }
   set(name, value) {
@@ -27,7 +27,10 @@ export class StaticModel {
   off(name, listener) { listener ? this.#listeners.get(name)?.delete(listener) : this.#listeners.delete(name); }
   send(content) {
     this.sent.push(structuredClone(content));
-    window.tellKernel?.(content).then((answer) => answer && this.tell(answer));
+    if (!window.tellKernel) return;
+    this.waiting += 1;
+    const hear = (answer) => { this.waiting -= 1; if (answer) this.tell(answer); };
+    window.tellKernel(content).then(hear, (fault) => { this.waiting -= 1; throw fault; });
   }
   tell(message) { this.#fire("msg:custom", message); }
   #fire(name, ...given) { for (const listener of [...(this.#listeners.get(name) ?? [])]) listener(...given); }
@@ -40,6 +43,16 @@ MOUNT = """async ([stub, script, sheet, state, dark]) => {
   const style = document.createElement('style'); style.textContent = sheet; document.head.append(style);
   document.body.dataset.jpThemeLight = dark ? 'false' : 'true';
   document.body.style.background = dark ? '#111' : '#fff';
+  if (!window.timers) {
+    const [start, stop] = [window.setTimeout, window.clearTimeout];
+    window.timers = new Set();
+    window.setTimeout = (call, wait = 0, ...given) => {
+      const timer = start(() => { window.timers.delete(timer); call(...given); }, wait);
+      if (wait <= 1000) window.timers.add(timer);
+      return timer;
+    };
+    window.clearTimeout = (timer) => { window.timers.delete(timer); stop(timer); };
+  }
   const { StaticModel } = await load(stub);
   window.model = new StaticModel(state);
   const widget = (await load(script)).default;
@@ -47,6 +60,25 @@ MOUNT = """async ([stub, script, sheet, state, dark]) => {
   window.draw = (el) => widget.render({ model: window.model, el });
   window.cleanup = await window.draw(document.getElementById('root'));
 }"""
+
+
+SETTLED = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const ends = (animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
+  do {
+    await frame();
+    await frame();
+    await Promise.all(document.getAnimations().filter(ends).map((each) => each.finished.catch(() => null)));
+  } while (window.timers?.size || window.model?.waiting);
+}"""
+
+
+def settled(page: Any) -> None:
+    """Wait until a page is at rest: the kernel has answered, what was to be done a little later is done, nothing moves.
+
+    A test that says how long that takes fails on a busy machine.
+    """
+    page.evaluate(SETTLED)
 
 
 class Mounted:
@@ -63,8 +95,8 @@ class Mounted:
     @property
     def sent(self) -> list[dict[str, Any]]:
         """What the view has sent so far."""
-        found: list[dict[str, Any]] = self.page.evaluate("model.sent")
-        return found
+        messages: list[dict[str, Any]] = self.page.evaluate("model.sent")
+        return messages
 
     def tell(self, message: dict[str, Any]) -> None:
         """Let the view hear a message from the kernel."""

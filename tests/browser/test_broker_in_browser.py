@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.harness import Mounted, mount
+from browser.harness import Mounted, mount, settled
 from matrix_brokers import CONSUMER, PROVIDER, many_pacticipants, publish_results, shop_broker, shop_contract
 from support import ROOT, missing
 
@@ -32,7 +32,7 @@ def axe(page: Any) -> list[Any]:
     if not AXE.is_file():
         missing("axe-core (npm ci in tests/browser)")
     page.evaluate(AXE.read_text("utf-8"))
-    violations = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((told) => told.violations)")
+    violations = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((report) => report.violations)")
     return [
         (each["id"], [node["html"][:160] + " | " + node["failureSummary"][:200] for node in each["nodes"][:3]])
         for each in violations
@@ -170,7 +170,7 @@ def test_the_live_matrix_opens_at_what_decides(
 ) -> None:
     shown = explore(broker, dark=dark)
     page = shown.page
-    page.wait_for_timeout(200)
+    settled(page)
     shot(page, "live", dark)
     assert page.locator(".inspector .top").inner_text().startswith("– never verified")
     assert f"Keeps {CONSUMER} 3.1.0 out of prod" in page.locator(".inspector").inner_text()

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from browser.harness import Mounted, mount
+from browser.harness import Mounted, mount, settled
 from browser.live_views import SHEETS, definition, key
 from support import ROOT, missing, require
 from widgets.live_desks import desk
@@ -34,13 +34,13 @@ def draw(watched: Any, tmp_path: Path) -> Iterator[Callable[..., tuple[Mounted, 
             watched.page, assets.module("desk.js"), assets.style(*SHEETS["desk"]), {"view": view.view, "live": True},
             kernel=view.handle, dark=dark,
         )  # fmt: skip
-        view.send = lambda content, buffers=None: told.append(content)
+        view.send = lambda content, buffers=None: messages.append(content)
         views.append(view)
         return shown, view
 
     views: list[DeskView] = []
-    told: list[Any] = []
-    at.told = told  # type: ignore[attr-defined]
+    messages: list[Any] = []
+    at.messages = messages  # type: ignore[attr-defined]
     yield at
     for view in views:
         view.close()
@@ -79,7 +79,7 @@ def test_an_example_is_tried_by_mouse_and_a_miss_is_explained(dark: bool, draw: 
     assert panel.get_by_role("list", name="Received requests").get_by_role("button").count() == 2
     if not AXE.is_file():
         missing("axe-core (npm ci in tests/browser)")
-    page.wait_for_timeout(250)
+    settled(page)
     page.evaluate(AXE.read_text("utf-8"))
     faults = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((answer) => answer.violations)")
     assert [fault["id"] for fault in faults if fault["impact"] in ("serious", "critical")] == []
@@ -94,9 +94,9 @@ def test_by_keys_alone_and_a_client_at_the_address(draw: Any) -> None:
     address.wait_for()
     assert focused(shown) == "serve", "what is drawn anew keeps the focus"
     assert httpx.get(f"{address.inner_text()}/nothing").status_code == 500
-    while not any(message["op"] == "received" for message in draw.told):  # told by the thread of the mock
+    while not any(message["op"] == "received" for message in draw.messages):  # told by the thread of the mock
         shown.page.wait_for_timeout(20)
-    for message in draw.told:
+    for message in draw.messages:
         shown.tell(message)
     shown.page.locator(".pane-define").get_by_text("matches no example").first.wait_for()
     tab_to(shown, "example 0")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.harness import settled
 from browser.live_views import chosen, key, row
 from small_runs import CONTRACT, DATA
 from widgets.live_desks import desk, stateful
@@ -109,8 +110,8 @@ def test_the_editor_follows_the_chosen_cell_and_keeps_focus_in_the_matrix(show: 
     title = shown.page.locator(".editor input.title")
     before = title.input_value()
     key(shown, "ArrowDown")
-    other = "(before) => document.querySelector('.editor input.title').value !== before"
-    shown.page.wait_for_function(other, arg=before)
+    script = "(before) => document.querySelector('.editor input.title').value !== before"
+    shown.page.wait_for_function(script, arg=before)
     assert focused(shown, "getAttribute('role')") == "gridcell"
 
 
@@ -247,7 +248,7 @@ def test_the_filter_forgives(words: str, show: Any, tmp_path: Path) -> None:
     shown = show(desk(tmp_path).explore(), "desk")
     page = shown.page
     page.get_by_label("filter", exact=True).fill(words)
-    page.wait_for_timeout(200)
+    settled(page)
     shown_rows = page.locator("[role=grid] tbody tr:has([role=gridcell])")
     assert shown_rows.count() >= 1
     assert "✗" in shown_rows.first.inner_text()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.harness import settled
 from browser.live_views import editor_of, key, view_called
 from small_runs import entry, write_har
 from widgets.live_desks import desk, stateful
@@ -28,7 +29,9 @@ def test_a_state_is_renamed_where_three_examples_use_it(show: Any, tmp_path: Pat
     page.get_by_role("button", name="Save…").click()
     page.get_by_role("button", name="Save stateful.json").click()
     page.get_by_text("1 file saved: stateful.json.").first.wait_for()
-    assert [next(iter(one.states)).name for one in cl.load(tmp_path / "stateful.json")] == ["a customer exists"] * 3
+    assert [next(iter(example.states)).name for example in cl.load(tmp_path / "stateful.json")] == [
+        "a customer exists"
+    ] * 3
     assert shown.errors == []
 
 
@@ -67,7 +70,7 @@ def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
     page.get_by_label("Example name").fill("something new")
     key(shown, "Enter")
     page.get_by_text("Added 'something new' (unsaved).").wait_for()
-    assert [one.description for one in lab.edit()][-1] == "something new"
+    assert [example.description for example in lab.edit()][-1] == "something new"
     page.locator("input[type=file]").set_input_files(har)
     page.get_by_text("7 captures").wait_for()
     assert shown.errors == []
@@ -105,7 +108,7 @@ def test_when_the_kernel_falls_silent_the_edits_can_be_taken_along(show: Any, tm
 def test_when_the_kernel_is_gone_the_screen_says_so_at_once(name: str, show: Any, tmp_path: Path) -> None:
     shown = show(view_called(name, tmp_path), name)
     page = shown.page
-    page.wait_for_timeout(300)
+    settled(page)
     page.evaluate("() => { model.send = () => { throw new Error('comm is closed'); }; }")
     if name == "explorer":
         page.locator("[role=gridcell][tabindex='0']").focus()
@@ -135,7 +138,7 @@ def test_two_screens_of_one_view_stay_in_step(show: Any, tmp_path: Path) -> None
         key(shown, "Enter")
         page.keyboard.type(text)
         key(shown, "Enter")
-        for other in ("#root", "#other"):
-            page.locator(f"{other} tr[data-at='[\"a\"]']", has_text=text.strip('"')).wait_for()
+        for root in ("#root", "#other"):
+            page.locator(f"{root} tr[data-at='[\"a\"]']", has_text=text.strip('"')).wait_for()
     assert page.locator("#other").get_by_text("3 edits not saved").count() == 1
     assert shown.errors == []

@@ -158,6 +158,41 @@ def test_what_is_being_typed_survives_what_comes_later(show: Any, tmp_path: Path
     assert lab.edit()[0].response.body["$.creditLimit"] == 12.25
 
 
+HOLD = """() => {
+  window.kept = []; const send = model.send.bind(model);
+  const held = ["set_value", "panel"];
+  model.send = (content) => held.includes(content.op) ? kept.push(() => send(content)) : send(content);
+  window.release = () => { for (const sent of kept.splice(0)) sent(); };
+}"""
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["the same value", "another value"])
+def test_an_answer_that_comes_late_leaves_focus_where_somebody_types(show: Any, tmp_path: Path, again: bool) -> None:
+    lab = limits(tmp_path, {"1.0": [950.75], "1.1": [1000]})
+    shown = opened(show, lab)
+    page = shown.page
+    key(shown, "e")
+    page.wait_for_function("document.activeElement.classList.contains('cell')")
+    page.evaluate(HOLD)
+    page.keyboard.type("7.5")
+    key(shown, "Enter")
+    name = "creditLimit" if again else "id"
+    page.locator(f"tr[data-at='[\"{name}\"]'] td").nth(1).dblclick()
+    page.wait_for_function("document.activeElement.classList.contains('cell')")
+    page.keyboard.type("12")
+    page.evaluate("release()")
+    page.get_by_text("1 change not saved").first.wait_for()
+    page.evaluate("release()")  # what the answer made the editor ask
+    page.wait_for_function("document.activeElement.classList.contains('cell')")
+    page.keyboard.type("3")
+    key(shown, "Enter")
+    page.evaluate("release()")
+    page.get_by_text("2 changes not saved").first.wait_for()
+    assert lab.edit()[0].response.body[f"$.{name}"] == (123 if again else "123")
+    assert again or lab.edit()[0].response.body["$.creditLimit"] == 7.5
+    assert shown.errors == []
+
+
 def test_bodies_and_headers_stand_side_by_side_and_can_be_copied(show: Any, tmp_path: Path) -> None:
     shown = opened(show, desk(tmp_path))
     page = shown.page

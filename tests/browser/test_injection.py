@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from browser.harness import PATIENCE
+from browser.harness import PATIENCE, settled
 from views import hostile
 from views.payloads import PAYLOADS, TRAP, documents, faults_of
 
@@ -39,7 +39,7 @@ def page(chromium: Any) -> Any:
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.seen = []
-    page.on("dialog", lambda one: (page.seen.append(f"dialog {one.message}"), one.dismiss()))
+    page.on("dialog", lambda opened: (page.seen.append(f"dialog {opened.message}"), opened.dismiss()))
     page.on("pageerror", lambda error: page.seen.append(f"error {error}"))
     page.on("request", lambda request: page.seen.append(f"request {request.url}"))
     page.on(
@@ -64,7 +64,7 @@ def faults_of_a_page(page: Any, texts: Sequence[str]) -> list[str]:
                 if (one.tagName !== 'SUMMARY' || kind !== 'click') one.dispatchEvent(new Event(kind));
         })"""
     )
-    page.wait_for_timeout(20)
+    settled(page)
     faults = [f"called {called}" for called in [page.evaluate(f"window.{TRAP}")] if called is not None]
     faults += page.seen
     foreign = "script, style, link, iframe, object, embed, img, svg, math, a, base, meta, form, input, template, video"
@@ -83,8 +83,8 @@ def test_the_trap_works(page: Any) -> None:
     page.seen.clear()
     page.set_content(f"<!doctype html><script>{TRAPS}</script><main>{PAYLOADS['img-onerror']}</main>")
     page.wait_for_function(f"window.{TRAP} !== undefined")
-    page.set_content(f"<!doctype html><main>{PAYLOADS['img-remote']}</main>")
-    page.wait_for_timeout(200)
+    with page.expect_request("http://evil.example/**"):
+        page.set_content(f"<!doctype html><main>{PAYLOADS['img-remote']}</main>")
     assert page.seen == ["request http://evil.example/pixel.png"]
 
 

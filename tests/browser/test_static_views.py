@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.harness import mount
+from browser.harness import mount, settled
 from browser.live_views import key
 from matrices import GOOD, WRONG
 from small_contracts import contract_of
@@ -139,7 +139,7 @@ def test_focus_stays_in_sight_when_saving_is_over(watched: Any, tmp_path: Path) 
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         key(shown, leave)
         page.locator(".save-list").wait_for(state="hidden")
-        page.wait_for_timeout(200)  # what the kernel pushes after saving draws the bar anew
+        settled(page)  # what the kernel pushes after saving draws the bar anew
         assert page.evaluate("document.activeElement.tagName") == "BUTTON"
         assert 0 <= page.evaluate("document.activeElement.getBoundingClientRect().top") < 500
     assert watched.errors == []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from browser.harness import mount
+from browser.harness import mount, settled
 from browser.live_views import SHEETS
 from support import FULL, require
 from views import hostile
@@ -119,7 +119,7 @@ def test_nothing_runs(name: str, names: Sequence[str], watched: Any, called: lis
                     .slice(0, most).forEach(each => each.click())""",
                 CLICKS,
             )
-            page.wait_for_timeout(50)
+            settled(page)
         assert page.locator("#root *").count() > 10
         faults = [f"called {page.evaluate(f'window.{TRAP}')}"] if page.evaluate(f"window.{TRAP}") else []
         faults += page.locator(f"#root :is({FOREIGN})").evaluate_all("(all) => all.map(each => each.tagName)")

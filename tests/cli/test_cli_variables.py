@@ -14,7 +14,7 @@ from support import ROOT
 
 import contractlab as cl
 from contractlab.cli.broker import broker
-from contractlab.cli.environment import split_words
+from contractlab.cli.environment import PREFIX, split_words
 from contractlab.cli.group import COMMANDS, main
 
 
@@ -180,6 +180,27 @@ def test_verbose_says_what_was_read_and_shows_failures_in_full(tmp_path: Path, m
         f"read: {BROKEN}",
         "captures: 11",
     ]
+
+
+def test_every_option_before_the_name_of_a_command_has_a_variable() -> None:
+    for parameter in parameters(main):
+        if "--version" not in parameter.opts:
+            assert parameter.envvar == f"{PREFIX}_{max(parameter.opts, key=len).lstrip('-').upper()}"
+
+
+def test_a_variable_says_less_or_more_for_every_command_and_what_is_typed_comes_first() -> None:
+    typed = ("verify", CONTRACT, "--captures", GOOD)
+    less, more = {f"{PREFIX}_QUIET": "1"}, {f"{PREFIX}_VERBOSE": "1"}
+    assert run(*typed, variables=less).output == ""
+    assert run("lint", CONTRACT, variables=less).output == ""
+    assert "captures: 11" in run(*typed, variables=more).stderr
+    usual, verbose = run(*typed), run(*typed, "-v")
+    for words in ((*typed, "-v"), ("-v", *typed)):
+        assert run(*words, variables=less).output == verbose.output
+    assert run(*typed, "-q", variables=more).output == ""
+    assert run(*typed, "-v", variables={f"{PREFIX}_VERIFY_QUIET": "1"}).output == verbose.output
+    assert verbose.output != usual.output != ""
+    assert run(*typed, variables={**less, **more}).exit_code == 2
 
 
 def test_less_and_more_do_not_go_together() -> None:

@@ -6,7 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import click
 import commands
+import pytest
+
+from contractlab.cli.environment import PREFIX
+from contractlab.cli.verify import _SECOND_HAND, verify
 
 API: dict[str, Any] = {
     "openapi": "3.0.3",
@@ -65,8 +70,25 @@ def test_a_document_that_cannot_be_read_ends_with_2(tmp_path: Path) -> None:
     assert commands.run("verify", contract, "--openapi", tmp_path / "none.json").exit_code == 2
 
 
-def test_options_of_other_ways_to_verify_are_refused(tmp_path: Path) -> None:
+BESIDE = {
+    "--openapi": {"contracts", "captures", "base_path", "only", "openapi"},
+    "--verifier-results": {*_SECOND_HAND, "openapi"},
+}
+
+
+@pytest.mark.parametrize("option", sorted(BESIDE))
+def test_what_would_have_no_effect_is_refused_typed_or_set(option: str, tmp_path: Path) -> None:
     contract, _ = commands.small(tmp_path)
-    done = commands.run("verify", contract, "--openapi", write(tmp_path, "integer"), "--provider", "http://127.0.0.1:1")
-    assert done.exit_code == 2
-    assert "--openapi goes without" in done.output
+    given = ["verify", contract, option, write(tmp_path, "integer")]
+    refused = [each for each in verify.params if each.name not in BESIDE[option]]
+    assert len(refused) > 10
+    for parameter in refused:
+        assert isinstance(parameter, click.Option)
+        spelling = max(parameter.opts, key=len)
+        value = "1" if parameter.is_flag or parameter.name == "seed" else "a:b"
+        value = "json" if spelling == "--format" else "spec" if spelling == "--dialect" else value
+        variable = f"{PREFIX}_VERIFY_{spelling.lstrip('-').upper().replace('-', '_')}"
+        typed = commands.run(*given, spelling, *([] if parameter.is_flag else [value]))
+        for done in (typed, commands.run(*given, variables={variable: value})):
+            assert done.exit_code == 2, spelling
+            assert f"{option} goes without {spelling}" in done.stderr

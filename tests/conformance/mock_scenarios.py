@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from servers.loopback import PATIENCE, is_whole
 from support import require
 
 import contractlab as cl
@@ -18,7 +19,9 @@ import contractlab as cl
 Row = dict[str, Any]
 
 _SILENCE = 0.3
-"""Seconds without a byte after which a connection that stays open counts as answered."""
+"""Seconds without a byte after which a connection counts as silent, where a row waits, and after a whole answer."""
+_HALF = 5
+"""The same after half an answer, which some rows are about."""
 
 
 class Answered(NamedTuple):
@@ -85,21 +88,22 @@ def bytes_of(request: Row) -> bytes:
     return f"{request['method']} {request['target']} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
-def is_whole(request: Row) -> bool:
+def is_complete(request: Row) -> bool:
     """False for requests of which the row has a piece alone."""
     return "…" not in str(request.get("raw", "")) and "…" not in str(request.get("body", ""))
 
 
 def ask(port: int, request: Row) -> Answered:
     """Send a request on a connection of its own."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(bytes_of(request))
         if request.get("hang_up"):
             return Answered("", [], b"")
         data = b""
         with contextlib.suppress(TimeoutError, ConnectionError):
             while not _complete(data, request):
-                connection.settimeout(_SILENCE if data or "wait" in request else 10)
+                over = "wait" in request or is_whole(data, bytes_of(request).partition(b" ")[0])
+                connection.settimeout(_SILENCE if over else _HALF if data else PATIENCE)
                 more = connection.recv(65536)
                 if not more:
                     break

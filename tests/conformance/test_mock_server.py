@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from data import CASE_CONTRACTS, PACT_CONTRACTS, REQUESTS, case_files, needs, pact_files, request_of, rows
 from mock_differences import DIFFERENCES, Asked, difference_of, same
-from mock_scenarios import Row, ask, contract_of, is_whole, recorded
+from mock_scenarios import Row, ask, contract_of, is_complete, recorded
 from support import FULL
 
 import contractlab as cl
@@ -40,7 +40,7 @@ def test_scenarios_are_answered_as_the_reference_answers() -> None:
             before = len(provider.requests)
             # A row whose record could not be read may lack the answers, too.
             for request, response in zip(row["requests"], row["responses"], strict=False):
-                if not is_whole(request):
+                if not is_complete(request):
                     counted[_PIECE] += 1
                     continue
                 asked = Asked(row, request, current[0], recorded(response), ask(provider.port, request))

@@ -78,9 +78,9 @@ def test_a_loaded_example_may_be_defined_anew_and_taken_away(tmp_path: Path) -> 
 
 def test_what_changed_in_the_file_meanwhile_is_a_conflict(tmp_path: Path) -> None:
     going = cl.define(loaded(tmp_path))
-    other = cl.edit(cl.load(tmp_path / "Shop-Stock.json"))
-    other["a"].response.status = 500
-    other.save()
+    second = cl.edit(cl.load(tmp_path / "Shop-Stock.json"))
+    second["a"].response.status = 500
+    second.save()
     going.example("a").with_request("GET", "/a").will_respond_with(404)
     with pytest.raises(SaveConflict, match='"a" is in the file with another response'):
         going.save(unproved=True)
@@ -160,8 +160,8 @@ def test_any_contract_goes_on_as_it_was_and_its_code_defines_it() -> None:
         exec(going.code(), room)
         again = room["billing"].contract
         assert len(again) == len(contract), path.name
-        for one, other in zip(again, going.contract, strict=True):
-            assert same_example(one.document, other.document), f"{path.name}: {one.description}"
+        for example, original in zip(again, going.contract, strict=True):
+            assert same_example(example.document, original.document), f"{path.name}: {example.description}"
         defined += "(billing.example(" in going.code()
     assert defined > 5
 

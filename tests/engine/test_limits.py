@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from limits import CONTRACTS, HOSTILE, Hostile, contract, judge, measured, reason_of
-from support import cpu_time
+from support import cpu_time, in_turns
 
 import contractlab as cl
 
@@ -52,17 +52,9 @@ def test_a_hostile_contract_is_read_or_refused(name: str) -> None:
 def doubled(work: Callable[[int], None], small: int) -> float:
     """How many times longer twice the input takes; 2 is linear, 4 the square."""
 
-    def quickest(size: int) -> float:
-        times = []
-        for _ in range(2):
-            gc.collect()
-            with cpu_time() as taken:
-                work(size)
-            times.append(taken.seconds)
-        return min(times)
-
     work(small)
-    return quickest(4 * small) / quickest(small) / 2
+    once, four_times = in_turns(lambda: work(small), lambda: work(4 * small), 2, beforehand=gc.collect)
+    return four_times / once / 2
 
 
 def test_work_grows_with_the_size_and_not_with_its_square() -> None:
@@ -110,7 +102,7 @@ def test_limits_can_be_changed_for_a_while() -> None:
         document = contract({"a": "x"}, {"$.a": [{"match": "regex", "regex": "(.*a){20}!"}]})
         with cpu_time() as taken:
             result = judge(document, [("Content-Type", "application/json")], b'{"a":"' + b"a" * 3_000 + b'"}')
-        assert taken.seconds < 0.05 + 2
+        assert taken.seconds < 0.05 + 5
     assert "takes longer than 0.05 s" in reason_of(result)
 
 

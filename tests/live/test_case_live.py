@@ -12,6 +12,7 @@ import case_contracts as case
 import httpx
 import pytest
 from case_contracts import M, named, shaped, variable
+from servers.loopback import PATIENCE
 from small_runs import DATA
 
 import contractlab as cl
@@ -120,7 +121,7 @@ def test_a_client_is_judged_by_what_it_sends(sent: Any, verdict: str, tmp_path: 
 
 
 TRIGGERS: dict[str, Callable[..., Any]] = {
-    "by another name": lambda where: post(where, {"id": 1}),
+    "by another name": lambda address: post(address, {"id": 1}),
     "base_url": lambda base_url: post(base_url, {"id": 1}),
     "all": lambda url, example, variables: post(url, {"id": 1 if variables == {} and example.kind == "http" else "x"}),
     "any": lambda **more: post(more["url"], {"id": 1}),
@@ -154,7 +155,7 @@ def test_a_trigger_that_raises_is_an_error_with_its_traceback_and_what_differs()
     assert result.mismatches
 
 
-@pytest.mark.parametrize("trigger", [lambda: None, lambda url: None, lambda one, two: None])
+@pytest.mark.parametrize("trigger", [lambda: None, lambda url: None, lambda first, two: None])
 def test_a_trigger_without_a_request_is_an_error(trigger: Any) -> None:
     (result,) = cl.verify(client_contract(), triggers={NAME: trigger}).results
     assert result.verdict == "error"
@@ -330,5 +331,5 @@ def test_nothing_is_left() -> None:
     before = set(threading.enumerate())
     cl.verify(client_contract(), triggers={NAME: lambda url: post(url, {"id": 1})})
     for thread in set(threading.enumerate()) - before:
-        thread.join(5)
+        thread.join(PATIENCE)
     assert set(threading.enumerate()) <= before

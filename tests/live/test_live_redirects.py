@@ -17,13 +17,13 @@ def moved() -> cl.Contract:
 
 
 @pytest.mark.parametrize("location", ["mailto:a", "tel:5", "ftp://h.test/", "data:,x", "urn:a:b"])
-@pytest.mark.parametrize("where", ["HTTP", "a client of the user's", "in process"])
-def test_a_redirect_to_what_is_no_address_of_http_is_said_as_the_core_says_it(location: str, where: str) -> None:
+@pytest.mark.parametrize("kind", ["HTTP", "a client of the user's", "in process"])
+def test_a_redirect_to_what_is_no_address_of_http_is_said_as_the_core_says_it(location: str, kind: str) -> None:
     asked = moved()
     answer = cl.HttpResponse(302, [("Location", location)], b"")
     with LoopbackServer(lambda request: answer) as server:
-        provider = (lambda request: answer) if where == "in process" else server.url
-        client = None if where == "HTTP" else httpx.Client(auth=("user", "password"))
+        provider = (lambda request: answer) if kind == "in process" else server.url
+        client = None if kind == "HTTP" else httpx.Client(auth=("user", "password"))
         (result,) = cl.verify(asked, provider=provider, client=client).results
         (taken,) = cl.verify(asked, provider=provider, client=client, follow_redirects=False).results
     assert (result.verdict, result.reason_code) == ("error", ReasonCode.STOPPED), result.reason

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
+from servers.loopback import PATIENCE, wait_for
 from small_contracts import document_of, http
 
 import contractlab as cl
@@ -159,7 +159,7 @@ def test_mappings_of_pact_python_work_as_they_are(loop: PrivateLoop) -> None:
         seen.append((state, action, parameters))
         return True
 
-    def other(action: str, values: dict[str, Any] | None) -> None:
+    def second(action: str, values: dict[str, Any] | None) -> None:
         seen.append((action, values))
 
     def setup_only(parameters: dict[str, Any] | None) -> None:
@@ -342,14 +342,14 @@ def test_hanging_handlers_are_left_behind(loop: PrivateLoop) -> None:
 
     @states("A")
     def hangs() -> None:
-        release.wait(20)
+        release.wait()
 
     @states("B")
     async def hangs_too() -> None:
         import anyio
 
         try:
-            await anyio.sleep(20)
+            await anyio.sleep(PATIENCE)
         except BaseException:
             cancelled.append(True)
             raise
@@ -362,7 +362,4 @@ def test_hanging_handlers_are_left_behind(loop: PrivateLoop) -> None:
     assert fault is not None
     assert "hangs: it did not end within 0.05 s" in fault.sentence
     assert cancelled == [True]
-    deadline = time.monotonic() + 20
-    while any("state 'A'" in thread.name for thread in threading.enumerate()) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not any("state 'A'" in thread.name for thread in threading.enumerate())
+    wait_for(lambda: not any("state 'A'" in thread.name for thread in threading.enumerate()))

@@ -28,6 +28,12 @@ def test_every_match_holds_a_sign_of_its_pattern(name: str, data: st.DataObject)
     assert REDACTED in redact_shapes(text)
 
 
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_pattern_matches_a_text_that_is_too_short_to_be_looked_through(name: str) -> None:
+    shortest, _ = re._parser.parse(SHAPES[name]).getwidth()  # type: ignore[attr-defined]
+    assert shortest >= shapes._SHORTEST
+
+
 @settings(max_examples=60)
 @given(pieces=st.lists(st.sampled_from(sorted({sign for signs in shapes._SIGNS_OF.values() for sign in signs}))))
 def test_a_few_patterns_find_what_all_of_them_find(pieces: list[str]) -> None:

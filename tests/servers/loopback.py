@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import time
@@ -10,6 +11,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 Answer = Callable[[socket.socket, bytes], None]
+
+PATIENCE = 120
+"""Seconds that a busy machine may keep a test waiting."""
+_SILENCE = 0.05
+"""Seconds in which something that must not follow an answer may show; a quick machine sees it."""
 
 
 class RawProvider:
@@ -63,10 +69,25 @@ def read_until(connection: socket.socket, end: bytes) -> bytes:
     return data
 
 
-def talk(url: str, *pieces: bytes, timeout: float = 10) -> bytes:
-    """Send bytes to a server and read until it closes or falls silent."""
+def is_whole(data: bytes, method: bytes = b"GET") -> bool:
+    """Whether bytes from a server hold an answer to its end; what ends with the connection alone never does."""
+    head, end, rest = data.partition(b"\r\n\r\n")
+    status = head[9:12]
+    if not end or status == b"100":
+        return is_whole(rest, method) if end else False
+    if method == b"HEAD" or status in (b"204", b"304"):
+        return True
+    if re.search(rb"(?i)\r\ntransfer-encoding: *chunked", head):
+        return re.search(rb"(^|\r\n)0+(;[^\r\n]*)?\r\n(.*\r\n)?\r\n$", rest, re.DOTALL) is not None
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return length is not None and len(rest) >= int(length[1])
+
+
+def talk(url: str, *pieces: bytes, timeout: float = PATIENCE) -> bytes:
+    """Send bytes to a server and read until it closes, or until the answer is whole and nothing follows it."""
     host, _, port = url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=timeout) as connection:
+    method = b"".join(pieces).partition(b" ")[0]
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         for piece in pieces:
             connection.sendall(piece)
         data = b""
@@ -74,8 +95,17 @@ def talk(url: str, *pieces: bytes, timeout: float = 10) -> bytes:
         with contextlib.suppress(TimeoutError, ConnectionError):
             while more := connection.recv(65536):
                 data += more
-                connection.settimeout(0.3)
+                connection.settimeout(_SILENCE if is_whole(data, method) else timeout)
     return data
+
+
+@contextlib.contextmanager
+def release(waiting: threading.Event) -> Iterator[None]:
+    """Let go, at the end, what waits for an event."""
+    try:
+        yield
+    finally:
+        waiting.set()
 
 
 @contextlib.contextmanager
@@ -93,7 +123,7 @@ def serving(app: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
         listening.close()
 
 
@@ -112,11 +142,11 @@ def serving_wsgi(app: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
         server.server_close()
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     deadline = time.monotonic() + seconds
     while not (value := condition()):
         assert time.monotonic() < deadline, "waited in vain"

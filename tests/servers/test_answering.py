@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from loopback import talk
+from loopback import PATIENCE, talk
 
 import contractlab as cl
 from contractlab.errors import ContractLabError
@@ -63,7 +63,7 @@ def test_a_target_in_absolute_form_is_that_of_its_path() -> None:
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("GET", 204), ("GET", 304), ("HEAD", 404)])
 def test_no_body_is_sent_where_none_may_come(method: str, status: int) -> None:
     with serving(cl.HttpResponse(status, [], b"one")) as server:
-        connection = http.client.HTTPConnection("127.0.0.1", server.listener.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.listener.port, timeout=PATIENCE)
         for _ in range(2):  # the second shows that nothing of the first is left on the wire
             connection.request(method, "/")
             response = connection.getresponse()
@@ -112,7 +112,7 @@ def test_a_client_that_hangs_up_half_way_leaves_nothing(piece: bytes) -> None:
 @pytest.mark.parametrize("size", [1_000, 1_001, 5_000_000])
 def test_a_body_above_the_limit_is_taken_and_not_kept(size: int) -> None:
     with serving() as server:
-        connection = http.client.HTTPConnection("127.0.0.1", server.listener.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", server.listener.port, timeout=PATIENCE)
         connection.request("POST", "/", body=b"x" * size)
         assert connection.getresponse().read() == b"one"
         connection.close()
@@ -136,7 +136,7 @@ def test_a_header_that_http_cannot_carry_becomes_a_500(header: tuple[str, str]) 
 @pytest.mark.parametrize("length", ["3", "99", "x", "-1"])
 def test_the_length_is_that_of_the_body_whatever_is_said(length: str) -> None:
     with serving(cl.HttpResponse(200, [("Content-Length", length)], b"whole")) as server:
-        connection = http.client.HTTPConnection("127.0.0.1", server.listener.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.listener.port, timeout=PATIENCE)
         connection.request("GET", "/")
         assert connection.getresponse().read() == b"whole"
         connection.close()

@@ -7,6 +7,7 @@ import threading
 
 import httpx
 import pytest
+from loopback import PATIENCE
 
 import contractlab as cl
 from contractlab.servers.loopback import LoopbackServer
@@ -89,5 +90,5 @@ def test_nothing_is_left_when_it_is_closed() -> None:
         socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
     for thread in threading.enumerate():
         if thread.name.startswith("Thread-") and thread.daemon and "process_request" in thread.name:
-            thread.join(5)
+            thread.join(PATIENCE)
     assert threading.active_count() <= before

@@ -75,7 +75,7 @@ def test_it_records(ordinary: list[str], own: Path) -> None:
             assert line, process.communicate()[1]
         assert httpx.get(f"{line.split('send requests to ')[1].split()[0]}/a").text == "ok"
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=240)
     assert (process.returncode, err) == (0, "")
     assert "1 exchange recorded" in out
     if ordinary == WAYS[0]:
@@ -87,7 +87,7 @@ def test_it_records(ordinary: list[str], own: Path) -> None:
 def test_a_folder_of_somebody_else_is_told(ordinary: list[str], own: Path) -> None:
     own.chmod(0o500)
     process = start(ordinary, "http://127.0.0.1:9", own / "captures.jsonl")
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=240)
     assert process.returncode == 2, out
     assert "Permission denied" in err
     assert "fault in contractlab" not in err

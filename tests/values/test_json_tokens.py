@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import cpu_time
 
 from contractlab.values.json_tokens import json_tokens, strings_of, unquote
 
@@ -45,9 +45,9 @@ def test_what_is_no_token_of_a_broken_text_is_blank(text: str) -> None:
 
 @pytest.mark.parametrize("text", ['"' * 200_001, '"\\' * 100_000, '"a' * 100_001 + "\\", "[" * 200_000, "a" * 200_000])
 def test_hostile_texts_take_linear_time(text: str) -> None:
-    start = time.process_time()
-    assert sum(len(token) for token in tokens_of(text)) == len(re.sub(r"\s", "", text))
-    assert time.process_time() - start < 2
+    with cpu_time() as taken:
+        assert sum(len(token) for token in tokens_of(text)) == len(re.sub(r"\s", "", text))
+    assert taken.seconds < 20
 
 
 def test_strings_that_are_values_are_told_from_keys() -> None:

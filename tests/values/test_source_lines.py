@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from support import cpu_time
 
 from contractlab.values.source import Location, Source, escape_pointer, join_pointer, split_pointer
 
@@ -102,9 +101,9 @@ def test_text_that_is_not_utf_8_still_has_lines() -> None:
 
 @pytest.mark.parametrize("text", ['"' + "\\" * 300_001, '{"a":"' + 'x\\"' * 150_000, '"a' * 100_001])
 def test_a_string_that_never_ends_costs_one_pass(text: str) -> None:
-    started = time.process_time()
-    assert Source("f", text.encode()).line("/a/b") is not None
-    assert time.process_time() - started < 2
+    with cpu_time() as taken:
+        assert Source("f", text.encode()).line("/a/b") is not None
+    assert taken.seconds < 20
 
 
 def test_nesting_of_any_depth_is_indexed_without_recursion() -> None:

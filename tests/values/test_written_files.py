@@ -131,7 +131,7 @@ def test_a_full_output_is_no_fault_of_ours(name: str, tmp_path: Path) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "contractlab", *words],
-            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60,
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False, timeout=240,
         )  # fmt: skip
     assert done.returncode == 2
     assert b"No space left" in done.stderr

@@ -14,6 +14,7 @@ from support import examples
 import contractlab as cl
 from contractlab.captures import Capture
 from contractlab.verification.masking import Mask
+from contractlab.views import tree
 from contractlab.views.diff import DiffBuilder, diff_table
 from contractlab.views.model import Fold, Row
 from contractlab.views.tree import Branch, Marks, body_branch
@@ -55,9 +56,9 @@ class Seen:
                 waiting = more + waiting
 
     def open(self, fold: Fold) -> list[Row]:
-        found = unfold(self.root, self.marks, self.mask, fold)
-        assert found is not None
-        return found
+        unfolded = unfold(self.root, self.marks, self.mask, fold)
+        assert unfolded is not None
+        return unfolded
 
     @property
     def got(self) -> list[str]:
@@ -67,9 +68,9 @@ class Seen:
 
 def scalars(value: Any) -> list[Any]:
     if isinstance(value, dict):
-        return [one for inner in value.values() for one in scalars(inner)]
+        return [scalar for inner in value.values() for scalar in scalars(inner)]
     if isinstance(value, list):
-        return [one for inner in value for one in scalars(inner)]
+        return [scalar for inner in value for scalar in scalars(inner)]
     return [value]
 
 
@@ -93,8 +94,24 @@ def test_every_value_that_was_recorded_is_behind_a_row(expected: Any, actual: An
     if type(expected) is not type(actual):
         return
     shown = "\n".join(seen.got)
-    for one in scalars(actual):
-        assert json.dumps(one) in shown
+    for scalar in scalars(actual):
+        assert json.dumps(scalar) in shown
+
+
+@settings(max_examples=examples(120))
+@given(VALUES.filter(lambda value: isinstance(value, dict | list)), VALUES, st.booleans())
+def test_values_that_are_explained_when_they_are_looked_at_read_the_same(
+    expected: Any, actual: Any, typed: bool
+) -> None:
+    match = judge(example_of(expected, {"$": TYPE} if typed else None), actual)
+    if match.explanation.body is None:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tree, "_MANY", 1)
+        later = Seen(match, limit=10_000).rows
+        patch.setattr(tree, "_MANY", 10_000)
+        at_once = Seen(match, limit=10_000).rows
+    assert later == at_once
 
 
 def test_what_is_equal_and_what_differs_alike_opens_in_pieces() -> None:

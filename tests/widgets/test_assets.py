@@ -34,7 +34,7 @@ def test_a_script_is_whole(name: str, tmp_path: Path) -> None:
         missing("node")
     file = tmp_path / "joined.mjs"
     file.write_text(joined, "utf-8")
-    checked = subprocess.run(["node", "--check", file], capture_output=True, text=True, timeout=60)
+    checked = subprocess.run(["node", "--check", file], capture_output=True, text=True, timeout=240)
     assert checked.returncode == 0, checked.stderr
 
 

@@ -116,7 +116,7 @@ def test_a_cell_that_has_no_result_offers_none(tmp_path: Path) -> None:
     row = row_of(view.explorer, "bad")
     for op, more in (("raw", {"offset": 0}), ("unfold", {"fold": None}), ("settle", {"choice": 0})):
         assert not ask(view.explorer, op, row=row, column=2, **more)["ok"]
-    assert ask(view.explorer, "edit", row=row, column=2)["said"] == "Editing 'a bad answer'."
+    assert ask(view.explorer, "edit", row=row, column=2)["sentence"] == "Editing 'a bad answer'."
     code = ask(view.explorer, "code", row=row, column=2)["code"]
     frame = eval(code, {"lab": lab})
     assert list(frame["path"]) == ["$.id"]
@@ -158,6 +158,32 @@ def test_an_edit_judges_its_example_alone_against_the_document(tmp_path: Path, m
     assert view.explorer.view["document"]["verdicts"][row] == "p"
     assert lab.matrix.document is not None
     assert lab.matrix.document.verdict_of(lab.matrix.rows[1].example) == "passed"
+
+
+def test_the_inspector_shows_what_the_document_says_of_the_example_as_it_is_edited(tmp_path: Path) -> None:
+    lab = document_desk(tmp_path)
+    view = DeskView(lab, lab)
+    good, bad = row_of(view.explorer, "good"), row_of(view.explorer, "bad")
+
+    def shown(row: int) -> str:
+        return words(ask(view.explorer, "cell", row=row, column=2)["cell"])
+
+    assert "1 error against the document" in shown(bad)
+    lab.edit()[1].response.body["$.id"] = "one"
+    lab.edit()[0].response.body["$.name"] = 7
+    changes(view)
+    assert "promises what the example asks" in shown(bad)
+    assert "1 error against the document" in shown(good)
+    assert "not saved yet" in shown(good)
+    lab.history.undo()
+    changes(view)
+    assert "promises what the example asks" in shown(good)
+    assert "not saved yet" not in shown(good)
+    assert "not saved yet" in shown(bad)
+    lab.history.undo()
+    changes(view)
+    assert "1 error against the document" in shown(bad)
+    assert "not saved yet" not in shown(bad)
 
 
 def test_what_was_not_edited_keeps_its_findings_at_their_new_lines(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def ask(view: Any, op: str, **more: Any) -> Any:
 
 def group_of(view: CapturesView, start: str) -> Any:
     groups = [*view.view["groups"], *view.view["ignored"]]
-    return next(each for each in groups if "".join(text for _, text, *_ in each["said"]).startswith(start))
+    return next(each for each in groups if "".join(text for _, text, *_ in each["sentence"]).startswith(start))
 
 
 def judged(lab: cl.Desk) -> list[tuple[str, str, str]]:
@@ -38,7 +38,7 @@ def test_every_unmatched_capture_is_counted_and_grouped() -> None:
     counts = view.view["counts"]
     assert (counts["total"], counts["matched"], counts["ambiguous"], counts["unmatched"]) == (15, 2, 0, 13)
     assert [group["number"] for group in view.view["groups"]] == [5, 4, 2, 1, 1]
-    assert view.view["said"] == "15 captures: 2 matched, 0 ambiguous, 13 unmatched"
+    assert view.view["sentence"] == "15 captures: 2 matched, 0 ambiguous, 13 unmatched"
     labels = [[action["label"] for action in group["actions"]] for group in view.view["groups"]]
     assert labels == [
         ["Use base path /api"],
@@ -58,7 +58,7 @@ def test_a_base_path_gives_the_verdicts_that_it_foretold_and_is_undone() -> None
     assert [row["then"] for row in page["rows"]] == ["passed"] * 3 + ["failed"] * 2
     before = judged(lab)
     answer = ask(view, "apply", group=group["id"])
-    assert answer["said"] == "Base path /api for 5 captures."
+    assert answer["sentence"] == "Base path /api for 5 captures."
     assert answer["view"]["counts"]["matched"] == 7
     new = [each for each in judged(lab) if each not in before]
     assert sorted(verdict for *_, verdict in new) == ["failed"] * 2 + ["passed"] * 3
@@ -96,7 +96,7 @@ def test_ignoring_hides_and_changes_no_verdict() -> None:
     group = group_of(view, "Another host")
     ask(view, "ignore", group=group["id"])
     assert (view.view["counts"]["unmatched"], view.view["counts"]["ignored"]) == (9, 4)
-    assert "4 ignored" in view.view["said"]
+    assert "4 ignored" in view.view["sentence"]
     assert desk.view["bar"]["tabs"][3]["figure"] == "9 unmatched"
     assert judged(lab) == before
     assert len(lab.run.unpaired) == 13

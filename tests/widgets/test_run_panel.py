@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from servers.loopback import PATIENCE
 from small_contracts import document_of, http
 from widgets.provider_desks import PLANTED, Shop, shop_contract, shop_desk
 
@@ -38,8 +39,8 @@ def done(panel: RunPanel, **what: Any) -> RunPanel:
 
 
 def row(panel: RunPanel, title: str) -> dict[str, Any]:
-    (found,) = (row for row in panel.view["rows"] if row["title"] == title)
-    return dict(found)
+    (shown,) = (row for row in panel.view["rows"] if row["title"] == title)
+    return dict(shown)
 
 
 def words(line: Any) -> str:
@@ -55,7 +56,7 @@ def test_before_anything_runs_it_says_what_lacks_with_code_to_copy() -> None:
     view = panel.view
     assert view["sentence"] == "7 examples. Nothing has run yet."
     (lack,) = view["missing"]
-    assert lack["said"] == "1 state has no handler"
+    assert lack["sentence"] == "1 state has no handler"
     assert lack["examples"] == ["open invoices"]
     assert "@states('customer 123 has open invoices')\ndef customer_123_has_open_invoices(count):" in lack["code"]
     assert view["unused"] == ["an admin is logged in"]
@@ -80,13 +81,13 @@ def test_without_a_provider_it_says_how_to_give_one() -> None:
 def test_every_example_gets_a_row_and_a_missing_handler_stops_no_other() -> None:
     panel = done(RunPanel(shop_desk()), what="all")
     assert panel.view["sentence"] == "2 errors, 2 failed, 1 pending, 2 passed."
-    assert words(row(panel, "open invoices")["said"]) == "State 'customer 123 has open invoices' has no handler."
+    assert words(row(panel, "open invoices")["sentence"]) == "State 'customer 123 has open invoices' has no handler."
     assert words(row(panel, "open invoices")["request"]) == "not sent"
     failed = row(panel, "customer 123")
     assert ["given", "124"] in [list(span) for span in failed["request"]]
     assert (words(failed["request"]), failed["answer"]) == ("GET /customers/124", "→ 200")
     assert "userId = 124" in failed["states"][0]["values"]
-    assert "The app raised KeyError." in words(row(panel, "unknown customer")["said"])
+    assert "The app raised KeyError." in words(row(panel, "unknown customer")["sentence"])
     steps = asked(panel, "details", at=row(panel, "close an account")["at"])
     assert [(step["doing"], step["state"], step["failed"]) for step in steps["steps"]] == [
         ("set up", "customer 123 exists", False),
@@ -118,7 +119,7 @@ def test_what_came_back_is_on_the_desk_and_in_a_column_of_the_matrix(tmp_path: P
     assert panel.view["sentence"] == "1 error, 1 pending, 5 passed."
     assert lab.run.counts()["passed"] == 5
     saved = asked(panel, "save", name=str(tmp_path / "live.jsonl"))
-    assert saved["said"].startswith("Saved 7 captures in ")
+    assert saved["sentence"].startswith("Saved 7 captures in ")
     offline = cl.verify(lab.contracts, cl.load_captures(tmp_path / "live.jsonl"))
     assert sorted(result.verdict for result in offline.results) == sorted(result.verdict for result in lab.run.results)
 
@@ -140,8 +141,8 @@ def test_the_code_that_is_shown_does_the_same() -> None:
     panel = done(RunPanel(lab := shop_desk()), what="all")
     assert panel.view["code"] == "run = lab.ask()"
     before = {row["title"]: row["verdict"] for row in panel.view["rows"]}
-    other = shop_desk()
-    names: dict[str, Any] = {"lab": other}
+    second = shop_desk()
+    names: dict[str, Any] = {"lab": second}
     exec(panel.view["code"], names)
     assert {result.example.description: result.verdict for result in names["run"].results} == before
     done(panel, what="broken")
@@ -187,7 +188,7 @@ def test_a_cell_of_the_matrix_is_asked_for_again() -> None:
     shop.mended = True
     number = next(place for place, row in enumerate(view.explorer.view["rows"]) if row[0] == "customer 123")
     assert view.explorer.view["rows"][number][2][-1] == "f"
-    assert asked(view, "again", row=number)["said"] == "Asking for 1 example."
+    assert asked(view, "again", row=number)["sentence"] == "Asking for 1 example."
     while view.handle({"op": "step", "id": 2, "panel": "live"})["goes_on"]:
         pass
     assert view.explorer.view["rows"][number][2][-1] == "p"
@@ -203,10 +204,10 @@ def test_a_run_is_stopped_between_two_examples_and_keeps_what_was_done() -> None
     panel = RunPanel(shop_desk(shop))
     asked(panel, "run", what="all")
     assert asked(panel, "step")["goes_on"]
-    said = asked(panel, "stop")["said"]
-    assert said.startswith("Stopped after ")
+    sentence = asked(panel, "stop")["sentence"]
+    assert sentence.startswith("Stopped after ")
     assert "going" not in panel.view
-    assert panel.view["sentence"] == said
+    assert panel.view["sentence"] == sentence
     verdicts = [row["verdict"] for row in panel.view["rows"]]
     assert "" in verdicts
     assert set(verdicts) != {""}
@@ -262,7 +263,7 @@ def test_an_interrupt_while_an_app_starts_or_ends_leaves_nothing(stage: str) -> 
                 await receive()
                 if now == stage:
                     os.kill(os.getpid(), signal.SIGINT)
-                    await asyncio.sleep(0.2)
+                    await asyncio.sleep(PATIENCE)  # until the interrupt has come
                 await send({"type": f"lifespan.{kind}.complete"})
             return
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -288,7 +289,7 @@ def test_a_second_run_is_refused_and_an_example_comes_to_the_end_of_the_first() 
     with pytest.raises(cl.ProviderError, match="a run goes on"):
         lab.ask()
     first = panel.view["rows"][0]["at"]
-    assert asked(panel, "run", what="some", some=[first])["said"] == "Asked for at the end of this run."
+    assert asked(panel, "run", what="some", some=[first])["sentence"] == "Asked for at the end of this run."
     assert panel.view["going"]["of"] == 8
     shop.before = lambda path: None
     while asked(panel, "step").get("goes_on"):
@@ -360,19 +361,21 @@ def test_handlers_and_apps_that_misbehave_are_one_example_s_error() -> None:
 
     states.register("exits", leave).register("gives nonsense", lambda: [1])
     states.register("starts a thread", lambda: threading.Thread(target=print, daemon=True).start())
-    states.register("hangs", lambda: time.sleep(1.5))
+    over = threading.Event()
+    states.register("hangs", lambda: over.wait() and None)
     names = ("exits", "gives nonsense", "starts a thread", "hangs")
     listed = [http(name, states=(name,)) for name in names]
     lab = cl.open(
         cl.load(document_of(*listed, http("last"))),
         provider=lambda request: cl.HttpResponse(),
         states=states,
-        state_timeout=0.3,
+        state_timeout=3,  # more than a busy machine needs for the others
     )
     panel = done(RunPanel(lab), what="all")
     assert [row["verdict"] for row in panel.view["rows"]] == ["error", "error", "passed", "error", "passed"]
     left = threads() - before
-    assert all(thread.name in words(row(panel, "hangs")["said"]) for thread in left)
+    assert all(thread.name in words(row(panel, "hangs")["sentence"]) for thread in left)
+    over.set()
     for thread in left:
         thread.join()
 
@@ -455,7 +458,7 @@ def test_messages_are_asked_for_as_well() -> None:
     assert "def two():" in lack["code"]
     done(panel, what="all")
     assert [row["verdict"] for row in panel.view["rows"]] == ["passed", "error", "not exercised"]
-    assert "nothing produces 1 message" in words(row(panel, "two")["said"]).lower()
+    assert "nothing produces 1 message" in words(row(panel, "two")["sentence"]).lower()
     assert words(row(panel, "one")["request"]) == "a message"
     details = asked(panel, "details", at=row(panel, "one")["at"])
     assert '"a"' in details["response"]

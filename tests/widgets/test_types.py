@@ -232,7 +232,7 @@ def test_the_run_panel_says_what_is_declared(tmp_path: Path) -> None:
     for row in heard.view.view["rows"]:
         assert heard.ask("details", at=row["at"])["ok"]
     assert heard.ask("run", what="broken")["ok"]
-    assert heard.ask("stop")["said"] == "Stopped after 0 of 4. 4 did not run."
+    assert heard.ask("stop")["sentence"] == "Stopped after 0 of 4. 4 did not run."
     assert heard.ask("save", name=str(tmp_path / "live.jsonl"))["ok"]
     assert not heard.ask("details", at="no row")["ok"]
     nothing = Heard("provider", RunPanel(desk(tmp_path)))
@@ -257,8 +257,8 @@ def test_what_is_pushed_is_declared(tmp_path: Path) -> None:
     assert "delta" in second.pushed
     (tmp_path / "states").mkdir()
     lab = stateful(tmp_path / "states")
-    one, two = Heard("states", StatesEditor(lab)), Heard("states", StatesEditor(lab))
-    one.ask("rename", name="up", text="it runs")
+    left, two = Heard("states", StatesEditor(lab)), Heard("states", StatesEditor(lab))
+    left.ask("rename", name="up", text="it runs")
     assert two.pushed == ["view"]
 
 
@@ -355,7 +355,7 @@ def test_the_desk_says_what_is_declared(tmp_path: Path) -> None:
     assert "Nothing was written." in heard.ask("save", files=[0])["problem"]
     assert heard.ask("save_as", number=0, name="mine")["saved"]
     assert not heard.ask("save", files=[0])["ok"]
-    assert heard.ask("undo_to", number=0)["said"] == "1 change undone."
+    assert heard.ask("undo_to", number=0)["sentence"] == "1 change undone."
     heard.ask("close_editor")
     heard.ask("repairs", cause=0, row=0)
     heard.ask("look", number=0)

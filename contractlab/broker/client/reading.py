@@ -83,8 +83,8 @@ def load_selected(
 def _selection(entry: Mapping[str, JSON]) -> Published:
     """What a selection says of one of its contracts."""
     properties = entry.get("verificationProperties")
-    known: Mapping[str, JSON] = properties if isinstance(properties, Mapping) else {}
-    notices = known.get("notices")
+    selected: Mapping[str, JSON] = properties if isinstance(properties, Mapping) else {}
+    notices = selected.get("notices")
     texts = [
         "\n".join(visible(line) for line in each["text"].splitlines())
         for each in (notices if isinstance(notices, list) else ())
@@ -92,14 +92,14 @@ def _selection(entry: Mapping[str, JSON]) -> Published:
         and isinstance(each.get("text"), str)
         and each.get("when", "before_verification") == "before_verification"
     ]
-    pending = known.get("pending")
+    pending = selected.get("pending")
     return Published(
         "",
         "",
         "",
         "",
         pending=pending if isinstance(pending, bool) else None,
-        wip=known.get("wip") is True,
+        wip=selected.get("wip") is True,
         why=visible(text_or_none(entry.get("shortDescription")) or ""),
         notices=tuple(texts),
     )
@@ -157,13 +157,13 @@ def _live_contract(links: BrokerLinks, consumer: str, provider: str, environment
                 raise
             continue
         loaded.setdefault(contract.published.sha if contract.published else version, contract)
-    where = f"of {visible(consumer)} with {visible(provider)} in {visible(environment)}"
+    scope = f"of {visible(consumer)} with {visible(provider)} in {visible(environment)}"
     if not loaded:
         why = f"{', '.join(map(visible, live))} is there, without one." if live else "No version is recorded there."
-        raise BrokerError(f"{links.base}: there is no contract {where}", messages=(why,))
+        raise BrokerError(f"{links.base}: there is no contract {scope}", messages=(why,))
     if len(loaded) > 1:
         raise BrokerError(
-            f"{links.base}: several contracts {where}",
+            f"{links.base}: several contracts {scope}",
             messages=tuple(each.published.consumer_version for each in loaded.values() if each.published),
             advice="Name one of these versions.",
         )

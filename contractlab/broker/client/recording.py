@@ -147,12 +147,12 @@ def end_support(links: BrokerLinks, pacticipant: str, version: str, environment:
     )
 
 
-def _nothing_there(links: BrokerLinks, pacticipant: str, environment: str, how: str, advice: str) -> BrokerError:
+def _nothing_there(links: BrokerLinks, pacticipant: str, environment: str, status: str, advice: str) -> BrokerError:
     names = links.pacticipant_names()
     if pacticipant not in names:
         return BrokerError(
             f"{links.base}: there is no pacticipant {visible(pacticipant)!r}", candidates=near_names(pacticipant, names)
         )
     return BrokerError(
-        f"{links.base}: {visible(pacticipant)} is not currently {how} in {visible(environment)}", advice=advice
+        f"{links.base}: {visible(pacticipant)} is not currently {status} in {visible(environment)}", advice=advice
     )

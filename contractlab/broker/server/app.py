@@ -173,10 +173,10 @@ class BrokerApp:
         sentence = _left_out(path)
         if sentence is not None:
             return Reply({"error": sentence}, 404, content_type=PLAIN_JSON)
-        found = _found(path)
-        if found is None:
+        route = _found(path)
+        if route is None:
             return Reply(_NO_ROUTE, 404, content_type=PLAIN_JSON)
-        pattern, names, methods = found
+        pattern, names, methods = route
         allowed = ", ".join([*methods, "OPTIONS"])
         if request.method == "OPTIONS":
             return Reply(headers=(("Access-Control-Allow-Methods", allowed),))

@@ -178,8 +178,8 @@ def post_release(call: Call) -> Reply:
         added = release(book, version, environment)
         row = book.releases.first("version environment", version.id, environment.id)
         assert row is not None
-        where = call.url("released-versions", row.uuid)
-        return Reply(release_document(call, book, row), 201 if added else 200, where)
+        address = call.url("released-versions", row.uuid)
+        return Reply(release_document(call, book, row), 201 if added else 200, address)
 
 
 def list_version_deployments(call: Call) -> Reply:

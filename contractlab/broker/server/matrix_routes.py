@@ -158,12 +158,12 @@ def _rows(call: Call, book: Book, rows: Sequence[Row]) -> Iterable[dict[str, Any
     for row in rows:
         publication, result = row.publication, row.result
         provider = book.pacticipants[publication.provider]
-        told = None
+        verification = None
         if result is not None:
             sha = book.contents[publication.content].sha
             number = book.versions[publication.version].number
             pact_address = pact_url(call, book, publication, "pact-version", sha, "metadata", token_of(("cvn", number)))
-            told = {
+            verification = {
                 "success": result.success,
                 "verifiedAt": instant(result.created_at),
                 "_links": {"self": {"href": f"{pact_address}/verification-results/{result.id}"}},
@@ -177,7 +177,7 @@ def _rows(call: Call, book: Book, rows: Sequence[Row]) -> Iterable[dict[str, Any
                 "createdAt": instant(publication.created_at),
                 "_links": {"self": {"href": pact_url(call, book, publication)}},
             },
-            "verificationResult": told,
+            "verificationResult": verification,
         }
         if row.ignored:
             document["ignored"] = True

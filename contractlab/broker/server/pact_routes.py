@@ -131,8 +131,8 @@ def get_difference(call: Call) -> Reply:
 
 def get_content_difference(call: Call) -> Reply:
     with call.store.reading() as book:
-        row, other = (_newest_of(book, _content(call, book, key)) for key in ("sha", "other"))
-        return _difference(call, book, row, None if other.content == row.content else other)
+        row, compared = (_newest_of(book, _content(call, book, key)) for key in ("sha", "other"))
+        return _difference(call, book, row, None if compared.content == row.content else compared)
 
 
 def _content(call: Call, book: Book, key: str = "sha") -> Content:

@@ -103,12 +103,12 @@ def keep(book: Book, facts: Snapshot) -> tuple[KeptRows, int]:
 
 def _numbers(table: Table[R], key: Callable[[R], Hashable]) -> Callable[[Hashable], int]:
     """The numbers of rows by what names them; those of new ones follow."""
-    known = {key(row): row.id for row in table}
+    numbers = {key(row): row.id for row in table}
 
     def number(name: Hashable) -> int:
-        if name not in known:
-            known[name] = table.next_id()
-        return known[name]
+        if name not in numbers:
+            numbers[name] = table.next_id()
+        return numbers[name]
 
     return number
 
@@ -141,11 +141,11 @@ def _orders(rows: KeptRows, facts: PacticipantFacts) -> list[int]:
     """Numbers of versions, which are their order: new ones for all where the known ones stand otherwise now."""
     table = rows.book.versions
     pacticipant = rows.pacticipants[facts.name]
-    known = {row.number: row for row in table.by("pacticipant", pacticipant)}
+    rows_by_number = {row.number: row for row in table.by("pacticipant", pacticipant)}
     orders: list[int] = []
     fresh = False
     for version in facts.versions:
-        row = known.get(version.number)
+        row = rows_by_number.get(version.number)
         if row is None or row.created_at != version.created_at:
             fresh = True
             orders.append(table.next_id())

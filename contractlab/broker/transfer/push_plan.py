@@ -263,9 +263,9 @@ class _Plan:
         }
 
     def _results(self) -> Iterator[Event]:
-        told: dict[tuple[str, str, str, str], list[bool]] = {}
+        outcomes: dict[tuple[str, str, str, str], list[bool]] = {}
         for their in self.target.results:
-            told.setdefault(_result_key(their), []).append(their.success)
+            outcomes.setdefault(_result_key(their), []).append(their.success)
         first: dict[tuple[str, str, str], int] = {}
         for each in self.source.publications:
             date = max(each.created_at, self.dates.get((each.consumer, each.version), 0))
@@ -274,7 +274,7 @@ class _Plan:
         for at, result in enumerate(self.source.results):
             # Results come in the order of their numbers, after what they are of.
             latest = max(latest, result.created_at)
-            rest = told.get(_result_key(result), [])
+            rest = outcomes.get(_result_key(result), [])
             if result.success in rest:
                 del rest[: rest.index(result.success) + 1]
                 continue

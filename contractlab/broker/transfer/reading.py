@@ -79,14 +79,14 @@ class ReadBroker:
 
 
 def read_broker(
-    links: BrokerLinks, known: Snapshot, *, bodies: bool = True, progress: Progress | None = None
+    links: BrokerLinks, earlier: Snapshot, *, bodies: bool = True, progress: Progress | None = None
 ) -> ReadBroker:
     """Read a broker.
 
     Parameters
     ----------
     links : BrokerLinks
-    known : Snapshot
+    earlier : Snapshot
         What was read before; an empty one at first.
     bodies : bool
         False to leave out what results say of each example.
@@ -98,16 +98,16 @@ def read_broker(
     BrokerError
         If the broker does not answer, or not as brokers do.
     """
-    return _Reader(links, known, bodies, progress or (lambda _: None)).read()
+    return _Reader(links, earlier, bodies, progress or (lambda _: None)).read()
 
 
 class _Reader:
-    def __init__(self, links: BrokerLinks, known: Snapshot, bodies: bool, progress: Progress) -> None:
-        self.links, self.known, self.bodies, self.progress = links, known, bodies, progress
-        self.result = ReadBroker(known)
-        self.contents = {(*each.pair, each.sha) for each in known.publications}
-        self.published = {(each.consumer, each.version, each.provider): each for each in known.publications}
-        self.told = {each.number: each for each in known.results}
+    def __init__(self, links: BrokerLinks, earlier: Snapshot, bodies: bool, progress: Progress) -> None:
+        self.links, self.earlier, self.bodies, self.progress = links, earlier, bodies, progress
+        self.result = ReadBroker(earlier)
+        self.contents = {(*each.pair, each.sha) for each in earlier.publications}
+        self.published = {(each.consumer, each.version, each.provider): each for each in earlier.publications}
+        self.earlier_results = {each.number: each for each in earlier.results}
         self.read_at = 0
 
     def read(self) -> ReadBroker:
@@ -182,12 +182,12 @@ class _Reader:
     # Contracts
 
     def _publications(self, places: Sequence[tuple[str, str, str, int]]) -> tuple[PublicationFacts, ...]:
-        orders = {(each.consumer, each.version, each.provider): at for at, each in enumerate(self.known.publications)}
+        orders = {(each.consumer, each.version, each.provider): at for at, each in enumerate(self.earlier.publications)}
         read: list[tuple[int, int, PublicationFacts]] = []
         for at, (consumer, version, provider, _) in enumerate(places):
             key = (consumer, version, provider)
             before = self.published.get(key)
-            fresh = before is not None and before.created_at > self.known.read_at - _FRESH
+            fresh = before is not None and before.created_at > self.earlier.read_at - _FRESH
             publication = before if before is not None and not fresh else self._publication(consumer, version, provider)
             if publication is not None:
                 second = publication.created_at // _SECOND
@@ -259,7 +259,7 @@ class _Reader:
                 row.success,
                 _moment(row.verified_at),
             )
-            before = self.told.get(row.result_number)
+            before = self.earlier_results.get(row.result_number)
             if before is not None and replace(before, build_url=None, wip=None) == facts:
                 yield before
             else:
@@ -287,8 +287,8 @@ class _Reader:
             for version in pacticipant.versions:
                 for tag in version.tags:
                     key = (name, version.number, tag)
-                    date = self.known.tag_dates.get(key)
-                    if date is None or date > self.known.read_at - _FRESH:
+                    date = self.earlier.tag_dates.get(key)
+                    if date is None or date > self.earlier.read_at - _FRESH:
                         date = self._tag_date(*key)
                     dates[key] = date if date is not None else version.created_at
         return dates

@@ -237,8 +237,8 @@ class CaseExample(Example):
         """Why there is no verdict: an example of another kind, or variables that their states do not allow."""
         reason: Reason | None = None
         if self.kind != wanted:
-            how = {"http": "use check_request and check_response", "function": "use check_call and check_return"}
-            text = f"the example is of kind {self.kind}" + (f": {how[self.kind]}" if self.kind in how else "")
+            advice = {"http": "use check_request and check_response", "function": "use check_call and check_return"}
+            text = f"the example is of kind {self.kind}" + (f": {advice[self.kind]}" if self.kind in advice else "")
             reason = Reason(ReasonCode.WRONG_KIND, text)
         elif variables:
             defined = {
@@ -260,9 +260,9 @@ class CaseExample(Example):
         check_case_dialect("documented" if dialect == "spec" else dialect)
         try:
             plan = self.plan("response", dialect, variables)
-            other = self._cannot("http", "response", dialect, actual, variables)
-            if other is not None:
-                return other
+            refusal = self._cannot("http", "response", dialect, actual, variables)
+            if refusal is not None:
+                return refusal
             result = plan.check(seen_response(actual), actual, self)
         except Exception as error:
             return broken_check(error, "response", dialect, actual, self)
@@ -276,9 +276,9 @@ class CaseExample(Example):
         check_case_dialect("documented" if dialect == "spec" else dialect)
         try:
             plan = self.plan("request", dialect, variables)
-            other = self._cannot("http", "request", dialect, actual, variables)
-            if other is not None:
-                return other
+            refusal = self._cannot("http", "request", dialect, actual, variables)
+            if refusal is not None:
+                return refusal
             result = plan.check(seen_request(actual), actual, self)
         except RefusedBody as error:
             reason = Reason(ReasonCode.REFUSED, f"ContractCase's mock server refuses this request: {error}")
@@ -299,9 +299,9 @@ class CaseExample(Example):
             As in `plan`.
         """
         plan = self.plan("request", dialect, variables)
-        other = self._cannot("function", "arguments", dialect, arguments, variables)
-        if other is not None:
-            return other
+        refusal = self._cannot("function", "arguments", dialect, arguments, variables)
+        if refusal is not None:
+            return refusal
         seen = list(arguments)
         try:
             result = plan.check(seen, None, self)
@@ -322,8 +322,8 @@ class CaseExample(Example):
             As in `plan`.
         """
         plan = self.plan("response", dialect, variables)
-        other = self._cannot("function", "result", dialect, outcome, variables)
-        return other if other is not None else self._check_envelope(plan, envelope_of(outcome), dialect, variables)
+        refusal = self._cannot("function", "result", dialect, outcome, variables)
+        return refusal if refusal is not None else self._check_envelope(plan, envelope_of(outcome), dialect, variables)
 
     def _check_envelope(
         self, plan: CasePlan, envelope: JSON, dialect: str, variables: Mapping[str, JSON] | None

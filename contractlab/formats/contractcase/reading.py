@@ -73,8 +73,8 @@ def _participants(document: Mapping[str, JSON]) -> tuple[str, str]:
     for role in ("consumer", "provider"):
         name = names.get(f"{role}Name")
         if not isinstance(name, str):
-            other = document.get(role)
-            name = other.get("name") if isinstance(other, Mapping) else None
+            participant = document.get(role)
+            name = participant.get("name") if isinstance(participant, Mapping) else None
         participants.append(name if isinstance(name, str) else role)
     return participants[0], participants[1]
 

@@ -114,15 +114,15 @@ def read_states(listed: JSON, pointer: str, world: World) -> tuple[CaseState, ..
     """
     states: list[CaseState] = []
     for index, state in enumerate(listed if isinstance(listed, list) else ()):
-        where = join_pointer(pointer, index)
+        place = join_pointer(pointer, index)
         if isinstance(state, str):
-            states.append(CaseState(state, {}, {}, where))
+            states.append(CaseState(state, {}, {}, place))
         elif isinstance(state, Mapping) and isinstance(state.get("stateName"), str):
-            variables = _variables(state.get("variables"), join_pointer(where, "variables"), world)
+            variables = _variables(state.get("variables"), join_pointer(place, "variables"), world)
             params = {name: each.default for name, each in variables.items() if each.default is not MISSING}
             kind = state.get("_case:state:type")
             declared = kind if isinstance(kind, str) else _WITH_VARIABLES if variables else "_case:NamedState"
-            states.append(CaseState(state["stateName"], params, variables, where, declared))
+            states.append(CaseState(state["stateName"], params, variables, place, declared))
     return tuple(states)
 
 
@@ -131,6 +131,6 @@ def _variables(value: Value, pointer: str, world: World) -> dict[str, StateVaria
         return {}
     variables: dict[str, StateVariable] = {}
     for name, matcher in value.items():
-        where = join_pointer(pointer, name)
-        variables[name] = StateVariable(name, matcher, stripped(matcher, where, world), where)
+        place = join_pointer(pointer, name)
+        variables[name] = StateVariable(name, matcher, stripped(matcher, place, world), place)
     return variables

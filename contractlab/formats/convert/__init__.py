@@ -57,5 +57,5 @@ def convert(contract: Contract, to: str = "pact", *, spec_version: str | None = 
     else:
         raise InvalidEdit(f"a {type(contract).__name__} cannot be converted")
     order = {"error": 0, "warning": 1, "info": 2}
-    made.lost = tuple(sorted(losses.found, key=lambda problem: (order[problem.severity], problem.line or 0)))
+    made.lost = tuple(sorted(losses.problems, key=lambda problem: (order[problem.severity], problem.line or 0)))
     return made

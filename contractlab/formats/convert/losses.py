@@ -16,7 +16,7 @@ class Losses:
     """
 
     def __init__(self) -> None:
-        self.found: list[Problem] = []
+        self.problems: list[Problem] = []
 
     def add(self, severity: Severity, code: str, message: str, example: Example, pointer: str = "") -> None:
         """Note something that is lost.
@@ -32,9 +32,9 @@ class Losses:
         """
         place = example.contract.source.at(pointer or example.pointer)
         problem = Problem(severity, code, message, place, example.key)
-        if problem not in self.found:
-            self.found.append(problem)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
-    def told(self, example: Example) -> bool:
+    def has_noted(self, example: Example) -> bool:
         """True if something that changes verdicts is noted for `example` already."""
-        return any(problem.example == example.key and problem.severity != "info" for problem in self.found)
+        return any(problem.example == example.key and problem.severity != "info" for problem in self.problems)

@@ -59,6 +59,11 @@ class PactFormat:
     vocabulary: Vocabulary = VOCABULARY
     checks_by_content: bool = True
 
+    def answer_content(self, example: Example) -> JSON:
+        """See `contractlab.contracts.transport.AnswersByPart`; plugins check by what stands beside the response."""
+        document = example.document
+        return document if "pluginConfiguration" in document else document.get("response")
+
     @property
     def editing(self) -> FormatEditing:
         """See `FormatEditing`; loaded on first use, because most contracts are only read."""

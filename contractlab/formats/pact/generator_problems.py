@@ -88,11 +88,11 @@ class _Finder:
             return
         stops_the_core = generator.declared_at.pointer in self.stopping
         for text in () if stops_the_core else generator.faults():
-            code = "invalid-generator" if generator.known else "unknown-generator"
+            code = "invalid-generator" if generator.is_known else "unknown-generator"
             yield self._at("warning", code, text, generator)
         for text in generator.oddities():
             yield self._at("info", "odd-generator", text, generator)
-        if generator.known and generator.since > self.version:
+        if generator.is_known and generator.since > self.version:
             text = f"the generator {generator.name} came with V{generator.since[0]}, and the file says V{self.version}"
             yield self._at("warning", "newer-generator", f"{text}; other tools may ignore it", generator)
         if generator.tokens is None:

@@ -66,12 +66,12 @@ def merged(kept: bytes, added: bytes) -> bytes | None:
     bytes or None
         None where an interaction of both asks for different requests.
     """
-    document, other = json.loads(kept), json.loads(added)
-    if not isinstance(document, dict) or not isinstance(other, dict):
+    document, addition = json.loads(kept), json.loads(added)
+    if not isinstance(document, dict) or not isinstance(addition, dict):
         return None
     listed = document.get("interactions")
     interactions = list(listed) if isinstance(listed, list) else []
-    new = other.get("interactions")
+    new = addition.get("interactions")
     for interaction in new if isinstance(new, list) else []:
         place = next((index for index, each in enumerate(interactions) if _is_same(each, interaction)), None)
         if place is None:

@@ -277,13 +277,13 @@ class PactExample(Example):
 
     def judge_response(self, actual: Any, dialect: str = "reference") -> MatchResult:
         """Check an HttpResponse as if nothing kept the Rust core from it."""
-        other = self._not_http("response", dialect, actual)
-        if other is None and (self.plugins or self.contract.plugins):
+        refusal = self._not_http("response", dialect, actual)
+        if refusal is None and (self.plugins or self.contract.plugins):
             expected = self.response
-            other = self._needs_plugin(expected.body, expected_type(expected.headers), "response", dialect, actual)
+            refusal = self._needs_plugin(expected.body, expected_type(expected.headers), "response", dialect, actual)
         # A result is false unless it passed, so "or" would go on to check what cannot be checked.
-        if other is not None:
-            return other
+        if refusal is not None:
+            return refusal
         checked = check_dialect(dialect)
         try:
             result = self.response_plan(checked).check(actual, self)
@@ -308,12 +308,12 @@ class PactExample(Example):
             text = f"the request's rules cannot be read: {self.request_faults[0].message}"
             reason = Reason(ReasonCode.UNREADABLE, text)
             return MatchResult("error", reason=reason, subject="request", dialect=dialect, actual=actual, example=self)
-        other = self._not_http("request", dialect, actual)
-        if other is None and self.expected_request is not None:
+        refusal = self._not_http("request", dialect, actual)
+        if refusal is None and self.expected_request is not None:
             expected = self.expected_request
-            other = self._needs_plugin(expected.body, expected_type(expected.headers), "request", dialect, actual)
-        if other is not None:
-            return other
+            refusal = self._needs_plugin(expected.body, expected_type(expected.headers), "request", dialect, actual)
+        if refusal is not None:
+            return refusal
         checked = check_dialect(dialect)
         try:
             result = self.request_plan(checked).check(actual, self)
@@ -359,9 +359,9 @@ class PactExample(Example):
             return MatchResult("error", reason=plan, subject="message", dialect=dialect, actual=message, example=self)
         expected = self._expected_message(self._message_number(part, index))
         kind = expected_metadata_type(expected.metadata, self.contract.spec_version)
-        other = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
-        if other is not None:
-            return other
+        refusal = self._needs_plugin(expected.contents, kind, plan.subject, dialect, message)
+        if refusal is not None:
+            return refusal
         try:
             result = plan.check(message, self)
         except CannotCheck as error:

@@ -54,8 +54,8 @@ def _words(hint: PatternHint, text: str) -> list[Span]:
         start = f"The pattern matches only {_PARTS[hint.nearly]}, "
         return [("text", start), piece, ("text", "; the whole value must match.")]
     if hint.nearly is Nearly.UNANCHORED:
-        where = _PARTS[_where(hint, text)]
-        return [("text", f"Without its anchors the pattern matches only {where}, "), piece, ("text", ".")]
+        part = _PARTS[_where(hint, text)]
+        return [("text", f"Without its anchors the pattern matches only {part}, "), piece, ("text", ".")]
     if hint.nearly is Nearly.STOPS:
         rest = code(quote(text[hint.end : hint.end + _PIECE], _PIECE))
         return [("text", f"The pattern stops matching at character {hint.end + 1:,}: "), rest, ("text", ".")]

@@ -100,7 +100,7 @@ class _Finder:
             yield from self._rule(rule)
 
     def _rule(self, rule: Rule) -> Iterator[Problem]:
-        if not rule.known:
+        if not rule.is_known:
             text = f"the matcher {visible(rule.name)[:60]!r} is unknown; values it judges cannot be checked"
             yield self._at("error", "unknown-matcher", text, rule)
             return

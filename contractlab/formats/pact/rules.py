@@ -181,7 +181,7 @@ class RuleReader:
         if spec is not None:
             return self._read(spec, name, json, pointer)
         args = {key: value for key, value in json.items() if key not in NAME_FIELDS}
-        return Rule(name, args, self.locate(pointer), known=False)
+        return Rule(name, args, self.locate(pointer), is_known=False)
 
     def _read(self, spec: MatcherSpec, written: str, json: Mapping[str, JSON], pointer: str) -> Rule | None:
         return spec.read(self, spec.name, written, spec.arguments, json, pointer)

@@ -31,14 +31,14 @@ def own_parts(example: PactExample) -> Iterator[OwnPart]:
     request, response = example.expected_request, example.expected_response
     if example.kind == "http" and request is not None and response is not None:
         if not example.request_faults:
-            where = join_pointer(example.pointer, "request")
+            pointer = join_pointer(example.pointer, "request")
             question = request_of(request)
             quick = partial(_passes_with, lambda: example.request_plan(), question)
-            yield OwnPart("request", "consumer", question, example.judge_request, where, quick)
-        where = join_pointer(example.pointer, "response")
+            yield OwnPart("request", "consumer", question, example.judge_request, pointer, quick)
+        pointer = join_pointer(example.pointer, "response")
         answer = response_of(response)
         quick = partial(_passes_with, lambda: example.response_plan(), answer)
-        yield OwnPart("response", "provider", answer, example.judge_response, where, quick)
+        yield OwnPart("response", "provider", answer, example.judge_response, pointer, quick)
     for number, message in enumerate(example.expected_messages):
         if message.contents.presence == "null":
             continue

@@ -163,9 +163,9 @@ def _answers(results: Sequence[Result]) -> list[CoreAnswer]:
         rounds += _rounds(contract, form.core_file(contract), examples, results, numbers)
     if rounds:
         asked = ask_core([played for played, _ in rounds])
-        for (_, places), said in zip(rounds, asked, strict=True):
+        for (_, places), replies in zip(rounds, asked, strict=True):
             for position, number in places.items():
-                answers[number] = said[position]
+                answers[number] = replies[position]
     return answers
 
 
@@ -224,14 +224,14 @@ def _seen(result: Result) -> AnyCapture:
 
 
 def _compared(result: Result, answer: CoreAnswer) -> CrossChecked:
-    said = answer.result
-    if said is None:
+    core = answer.result
+    if core is None:
         return CrossChecked(result, None, why_not=result.redaction.redact_text(answer.why_not))
-    verdict: Verdict = "passed" if said.passed else "error" if said.error is not None else "failed"
-    if verdict != "passed" and said.pending:
+    verdict: Verdict = "passed" if core.passed else "error" if core.error is not None else "failed"
+    if verdict != "passed" and core.pending:
         verdict = "pending"
-    places = tuple(f"{each.kind} {each.path}".strip() for each in said.mismatches)
-    if said.error is not None:
-        places = (result.redaction.redact_text(said.error),)
-    difference = None if said.passed == result.passed else reason_of(result, said.passed)
+    places = tuple(f"{each.kind} {each.path}".strip() for each in core.mismatches)
+    if core.error is not None:
+        places = (result.redaction.redact_text(core.error),)
+    difference = None if core.passed == result.passed else reason_of(result, core.passed)
     return CrossChecked(result, verdict, tuple(dict.fromkeys(places)), difference)

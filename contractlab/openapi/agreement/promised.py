@@ -132,7 +132,7 @@ def _keys(
     schema: Schema, outer: Schema, value: dict[str, JSON], tokens: Tokens
 ) -> tuple[list[tuple[Schema, JSON, Tokens, bool]], list[Promised]]:
     """Schemas of the keys that the document names, and the keys that it does not."""
-    known = {**outer.properties, **schema.properties}
+    properties = {**outer.properties, **schema.properties}
     required = {*outer.required, *schema.required}
     patterns = schema.first("patternProperties")
     more = schema.inner("additionalProperties")
@@ -140,14 +140,14 @@ def _keys(
     unknown: list[Promised] = []
     for key, inner in value.items():
         place = (*tokens, key)
-        if key in known:
-            below.append((known[key], inner, place, key in required))
+        if key in properties:
+            below.append((properties[key], inner, place, key in required))
         elif isinstance(patterns, dict) and any(_matches(str(pattern), key) for pattern in patterns):
             continue
         elif more is not None and not more.is_false and isinstance(more.target.value, dict) and more.target.value:
             below.append((more, inner, place, False))
         elif _is_closed(schema) or (more is not None and more.is_false):
-            near = ", ".join(list(known)[:5])
+            near = ", ".join(list(properties)[:5])
             words = f"the document has no {quote(key, 60)} here" + (f"; it has {near}" if near else "")
             unknown.append(Promised(place, words, schema.target))
     return below, unknown
@@ -155,7 +155,7 @@ def _keys(
 
 def _is_closed(schema: Schema) -> bool:
     """True if keys that the schema does not name are not promised."""
-    return "object" in schema.types and any(True for _ in schema.said("type")) and not schema.options
+    return "object" in schema.types and any(True for _ in schema.values_of("type")) and not schema.options
 
 
 def _matches(pattern: str, text: str) -> bool:

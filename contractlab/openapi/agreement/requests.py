@@ -32,7 +32,7 @@ def check_path(exchange: Exchange, route: Route) -> bool:
     good = True
     for parameter in route.operation.parameters:
         text = route.parameters.get(parameter.name)
-        if parameter.where != "path" or text is None:
+        if parameter.location != "path" or text is None:
             continue
         for reason in _refusals(exchange, parameter, [text]):
             words = f"{_route(route.operation)} does not take {text[:60]!r} for {parameter.name}: {reason}"
@@ -135,12 +135,12 @@ def _security(exchange: Exchange, operation: Operation) -> None:
 
 def _lacks(exchange: Exchange, scheme: Mapping[str, Any]) -> str | None:
     """What a scheme asks for that the request has not; None where it has it, or it cannot be seen."""
-    kind, where, name = (str(scheme.get(key, "")) for key in ("type", "in", "name"))
+    kind, location, name = (str(scheme.get(key, "")) for key in ("type", "in", "name"))
     headers = exchange.request.headers
     if kind.lower() == "apikey":
-        if where == "header":
+        if location == "header":
             return None if header_text(headers, name) is not None else f"the header {name}"
-        if where == "query":
+        if location == "query":
             return None if any(key == name for key, _ in exchange.query) else f"the parameter {name}"
         return None
     given = (header_text(headers, "authorization") or "").lower()
@@ -189,7 +189,7 @@ def _sent_type(exchange: Exchange, operation: Operation) -> None:
 def _headers(exchange: Exchange, operation: Operation, secured: set[str]) -> None:
     declared: set[str] = set()
     for parameter in operation.parameters:
-        if parameter.where != "header":
+        if parameter.location != "header":
             continue
         declared.add(parameter.name.lower())
         value = header_text(exchange.request.headers, parameter.name)
@@ -219,7 +219,7 @@ def _query(exchange: Exchange, operation: Operation, secured: set[str]) -> None:
     for name, value in exchange.query:
         sent.setdefault(name, []).append(value)
     for parameter in operation.parameters:
-        if parameter.where != "query":
+        if parameter.location != "query":
             continue
         texts = sent.pop(parameter.name, None) or sent.pop(f"{parameter.name}[]", None)
         if texts is None:

@@ -5,11 +5,11 @@
     let name = "";
     // Whoever links here may write anything.
     try { name = decodeURIComponent(location.hash.slice(1)); } catch { return; }
-    const found = document.getElementById(name);
-    if (!(found instanceof HTMLDetailsElement)) return;
-    found.open = true;
-    found.scrollIntoView({ block: "start" });
-    /** @type {HTMLElement | null} */ (found.querySelector("summary"))?.focus({ preventScroll: true });
+    const element = document.getElementById(name);
+    if (!(element instanceof HTMLDetailsElement)) return;
+    element.open = true;
+    element.scrollIntoView({ block: "start" });
+    /** @type {HTMLElement | null} */ (element.querySelector("summary"))?.focus({ preventScroll: true });
   };
   window.addEventListener("hashchange", open);
   // Paper cannot be unfolded: everything is open while the page is printed, and as it was before afterwards.

@@ -151,8 +151,8 @@ def _table(kinds: Sequence[Kind], columns: Columns, names: Sequence[str], exampl
             for name, column in zip(columns.names, columns.numbers, strict=True)
         )
         bar = ((kind.verdict, kind.examples), ("none", max(examples - kind.examples, 0)))
-        told = f"{count(kind.examples, 'example')}, {_extent(kind, names)} ({figures})"
-        rows.append(Row((Cell(line(f"{kind.sign} {_brief(kind)}")), Cell((), bar=bar), Cell(line(told)))))
+        remark = f"{count(kind.examples, 'example')}, {_extent(kind, names)} ({figures})"
+        rows.append(Row((Cell(line(f"{kind.sign} {_brief(kind)}")), Cell((), bar=bar), Cell(line(remark)))))
     return Table(tuple(rows), ("cause", "examples", "by version, until the next"), "grid", ("36%", "16%", ""))
 
 
@@ -225,6 +225,6 @@ def causes_over_versions(matrix: Matrix, rows: Sequence[MatrixRow] | None = None
         marks=(*legend, *marks),
         words=tuple(words),
     )
-    told = faint(f"{size}; the number is how many examples fail{remark}{columns.remark}")
+    note = faint(f"{size}; the number is how many examples fail{remark}{columns.remark}")
     table = _table(kinds, columns, matrix.versions, len(rows))
-    return Picture(line(strong("Causes over versions"), " ", told), drawing, table)
+    return Picture(line(strong("Causes over versions"), " ", note), drawing, table)

@@ -185,8 +185,8 @@ def hot_paths(results: Iterable[Result]) -> Picture | None:
     remark = f"which fields fail, and which nothing checks: {len(hot):,} of {count(len(checks), 'field')}"
     if total > len(looked):
         remark += f", in {len(looked):,} of {count(total, 'result')}"
-    told = "; ".join(f"{field_name(place)}: {counted.remark}" for place, counted in shown)
+    summary = "; ".join(f"{field_name(place)}: {counted.remark}" for place, counted in shown)
     drawing = Drawing(
-        _WIDTH, height, f"Hot paths: {remark}", cut(told, 600), False, marks=tuple(marks), words=tuple(words)
+        _WIDTH, height, f"Hot paths: {remark}", cut(summary, 600), False, marks=tuple(marks), words=tuple(words)
     )
     return Picture(line(strong("Hot paths"), " ", faint(remark)), drawing, _table(shown, max(left, 0)))

@@ -174,12 +174,12 @@ def value_over_versions(matrix: Matrix, row: MatrixRow, result: Result) -> Pictu
         middle = _LEFT + place_of * step + step // 2
         words.append(Words(middle, bottom + 10, (("faint", shorten(answer.name, max((step - 4) // 6, 4))),), "middle"))
     rule = _rule(first)
-    told = "; ".join(f"{answer.name}: {answer.value}" for answer in answers)
+    summary = "; ".join(f"{answer.name}: {answer.value}" for answer in answers)
     drawing = Drawing(
         end,
         bottom + 16,
         f"{path} over versions against the rule {rule}",
-        cut(told, 400),
+        cut(summary, 400),
         places=tuple(places),
         strokes=tuple(_links(marks)),
         marks=tuple(marks),

@@ -135,8 +135,8 @@ class BrokerMatrixModel:
         row, column = self.matrix.rows[at], self.matrix.columns[place]
         cell = self.matrix.cells.get((at, place))
         others = [
-            (other, self.matrix.cells[at, number])
-            for number, other in enumerate(self.matrix.columns)
+            (column, self.matrix.cells[at, number])
+            for number, column in enumerate(self.matrix.columns)
             if (at, number) in self.matrix.cells and number != place
         ]
         previous = next(
@@ -184,7 +184,7 @@ class BrokerMatrixModel:
     def _cause(self, cause: _Cause) -> CauseJson:
         return {
             "letter": cause.letter,
-            "said": [("text", cut(cause.text, 300))],
+            "sentence": [("text", cut(cause.text, 300))],
             "about": count(len(cause.cells), "cell"),
             "path": visible(cause.path)[:200],
         }

@@ -103,7 +103,7 @@ export class AmbiguousPanel {
       h("ul", {}, groups.slice(from, from + GROUPS_SHOWN).map((group) => h("li", {}, h("button", {
         class: "quiet", "aria-current": group.id === id ? "true" : null, "data-focus": `other ${group.id}`,
         onclick: () => void this.open(group.id, "", `other ${group.id}`),
-      }, h("b", {}, String(group.number)), " ", spans(group.said))))),
+      }, h("b", {}, String(group.number)), " ", spans(group.sentence))))),
       groups.length > GROUPS_SHOWN && h("p", { class: "mute small" }, `${chosen + 1} of ${groups.length}`));
   }
 

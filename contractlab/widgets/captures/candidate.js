@@ -24,6 +24,6 @@ export function drawCandidate(candidate, at, onclick) {
     class: "candidate", "aria-keyshortcuts": at < CHOICE_KEYS ? String(at + 1) : null,
     "data-focus": `candidate ${at}`, onclick,
   }, h("span", { class: "mute" }, at < CHOICE_KEYS ? String(at + 1) : ""),
-  h("span", {}, h("span", {}, spans(candidate.said)), h("span", { class: "mute small" }, spans(candidate.about))),
+  h("span", {}, h("span", {}, spans(candidate.sentence)), h("span", { class: "mute small" }, spans(candidate.about))),
   drawPassing(candidate));
 }

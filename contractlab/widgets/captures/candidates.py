@@ -89,7 +89,7 @@ def candidates_of(desk: DeskProtocol, group: AmbiguousGroup, version: str = "") 
         about = "The first capture was the first example, and so on: as a verifier asks."
         turn_row: CandidateJson = {
             "choice": IN_TURN,
-            "said": spans_json(line(strong("Each in turn"), ", in the order of the contract")),
+            "sentence": spans_json(line(strong("Each in turn"), ", in the order of the contract")),
             "about": spans_json(line(about)),
             "passed": passed,
             "tried": len(pairs),
@@ -97,7 +97,9 @@ def candidates_of(desk: DeskProtocol, group: AmbiguousGroup, version: str = "") 
         candidates.append(turn_row)
     nothing: CandidateJson = {
         "choice": NEITHER,
-        "said": spans_json(line("Neither: leave unmatched" if len(group.examples) == 2 else "None: leave unmatched")),
+        "sentence": spans_json(
+            line("Neither: leave unmatched" if len(group.examples) == 2 else "None: leave unmatched")
+        ),
         "about": spans_json(line("They count as not exercised.")),
         "passed": 0,
         "tried": 0,
@@ -120,7 +122,7 @@ def _candidate(picture: Picture, tried: AmbiguousGroup, choice: int, example: Ex
     passed = picture.trial.count((example, capture) for capture in tried.captures)["passed"]
     return {
         "choice": choice,
-        "said": spans_json(states_line(example)),
+        "sentence": spans_json(states_line(example)),
         "about": spans_json(line(cut(example.description, 160))),
         "passed": passed,
         "tried": len(tried.captures),
@@ -212,7 +214,7 @@ def settle_everything(desk: DeskProtocol, *, in_turn: bool) -> str:
         pairs += zip(group.captures, turn, strict=True)
     if not pairs:
         raise InvalidEdit("nothing is ambiguous")
-    parts = [f"{number:,} {how}" for number, how in ((turned, _TURN), (len(pairs) - turned, _MOST)) if number]
+    parts = [f"{number:,} {outcome}" for number, outcome in ((turned, _TURN), (len(pairs) - turned, _MOST)) if number]
     sentence = f"{count(len(pairs), 'ambiguous capture')} matched: {', '.join(parts)}"
     assign_each(desk, pairs, sentence)
     return f"{sentence}."

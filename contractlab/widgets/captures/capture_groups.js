@@ -52,7 +52,7 @@ export function drawThen({ passed, failed, error, tried }) {
  * @param {boolean} current the one that keys act on
  * @param {GroupActions} actions */
 export function drawGroup(group, open, current, actions) {
-  const { id, number, said, about, then, code } = group;
+  const { id, number, sentence, about, then, code } = group;
   const captures = `${number.toLocaleString("en")} ${number === 1 ? "capture" : "captures"}`;
   const fold = h("button", {
     class: "quiet fold", "aria-expanded": String(open), "data-focus": `fold ${id}`,
@@ -60,10 +60,10 @@ export function drawGroup(group, open, current, actions) {
   }, `${open ? "▾" : "▸"} ${captures}`);
   return h("div", {
     class: classes("group", open && "open"), role: "group", tabIndex: current ? 0 : -1, "data-focus": `group ${id}`,
-    "data-group": id, "aria-label": `${captures}: ${said.map(([, text]) => text).join("")}`,
+    "data-group": id, "aria-label": `${captures}: ${sentence.map(([, text]) => text).join("")}`,
   },
   h("span", { class: "cnt" }, number.toLocaleString("en")),
-  h("div", { class: "why" }, h("p", {}, spans(said)), h("p", { class: "mute small" }, spans(about)),
+  h("div", { class: "why" }, h("p", {}, spans(sentence)), h("p", { class: "mute small" }, spans(about)),
     then && drawThen(then), fold),
   h("div", { class: "do" }, group.actions.map(({ op, label, main }) => h("button", {
     class: main ? "main" : op === "promote" ? "quiet" : null, "data-focus": `${op} ${id}`,

@@ -119,7 +119,7 @@ export class Recordings {
     }
     const { view } = /** @type {CapturesChange} */ (answer);
     if (view) this.take(view);
-    if ("said" in answer && typeof answer.said === "string") this.say(answer.said);
+    if ("sentence" in answer && typeof answer.sentence === "string") this.say(answer.sentence);
     return answer;
   }
 
@@ -128,7 +128,7 @@ export class Recordings {
     const focus = focusName(this.root), before = this.places();
     const at = before.findIndex((group) => focus?.endsWith(group.getAttribute("data-group") ?? "-"));
     fill(this.head,
-      h("p", { class: "row" }, h("b", { class: "said" }, view.total ? view.said : "No captures yet"),
+      h("p", { class: "row" }, h("b", { class: "said" }, view.total ? view.sentence : "No captures yet"),
         h("span", { class: "grow" }), h("label", { class: "mute" }, "version ", this.version),
         h("button", { "data-focus": "add", onclick: () => this.file.click() }, "Add file…"), this.file),
       drawShares(view.counts, view.groups.length + view.more_groups),
@@ -170,7 +170,7 @@ export class Recordings {
     const { view } = this, { counts, removed, problems, ignored } = view;
     const busy = counts.unmatched > 0 || counts.ambiguous > 0;
     const show = (/** @type {GroupJson} */ group) => h("p", { class: "row" },
-      h("b", {}, group.number.toLocaleString("en")), h("span", {}, spans(group.said)),
+      h("b", {}, group.number.toLocaleString("en")), h("span", {}, spans(group.sentence)),
       h("button", { onclick: () => void this.ask("show", { group: group.id }) }, "Show again"));
     const everything = () => new CaptureTable("all", view.total, view.rows, this.table).el;
     const all = view.total > 0
@@ -203,7 +203,7 @@ export class Recordings {
    * @param {string} op
    * @param {GroupJson} group */
   async act(op, group) {
-    if (op === "promote") return this.promote(group.first, group.said);
+    if (op === "promote") return this.promote(group.first, group.sentence);
     if (op === "ignore") await this.ask("ignore", { group: group.id });
     else await this.ask("apply", { group: group.id });
   }
@@ -219,8 +219,8 @@ export class Recordings {
 
   /** Ask for the name of the example, and make it.
    * @param {number} number of the capture
-   * @param {import("../protocol.d.ts").LineJson} said */
-  promote(number, said) {
+   * @param {import("../protocol.d.ts").LineJson} sentence */
+  promote(number, sentence) {
     const name = h("input", { placeholder: "Example name", "aria-label": "Example name", size: 30 });
     const options = this.view.contracts.map((title, index) => h("option", { value: String(index) }, title));
     const contract = h("select", { "aria-label": "contract" }, options);
@@ -239,7 +239,7 @@ export class Recordings {
     onEnter(name, go);
     const words = "Secrets stay out of the file. Nothing is written before you save.";
     this.body.classList.remove("alone");
-    fill(form, h("p", {}, h("b", {}, "Promote to example")), h("p", {}, spans(said)), h("p", {}, name),
+    fill(form, h("p", {}, h("b", {}, "Promote to example")), h("p", {}, spans(sentence)), h("p", {}, name),
       this.view.contracts.length > 1 && h("p", {}, contract), h("p", { class: "mute small" }, words),
       h("p", { class: "narrow" }, h("button", { class: "main", onclick: go }, "Add the example"),
         h("button", { onclick: close }, "Cancel")));

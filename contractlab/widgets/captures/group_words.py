@@ -49,7 +49,7 @@ def group_json(
         "id": group.id,
         "number": len(group.members),
         "first": picture.numbers.get(group.captures[0].key, 0),
-        "said": spans_json(heading),
+        "sentence": spans_json(heading),
         "about": spans_json(about),
         "actions": _actions(group),
         "code": _code(group, contracts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from contractlab.widgets.protocol import AskName, CandidateJson, ExampleChoice, LineJson, SaidAnswer, ViewProtocol
+from contractlab.widgets.protocol import AskName, CandidateJson, ExampleChoice, LineJson, SentenceAnswer, ViewProtocol
 
 __all__ = [
     "PROTOCOL",
@@ -83,7 +83,7 @@ class GroupJson(TypedDict):
     id: str
     number: int
     first: int
-    said: LineJson
+    sentence: LineJson
     about: LineJson
     actions: list[GroupAction]
     code: str
@@ -96,7 +96,7 @@ class AmbiguousJson(TypedDict):
     id: str
     number: int
     examples: int
-    said: LineJson
+    sentence: LineJson
 
 
 class CapturesPayload(TypedDict):
@@ -104,7 +104,7 @@ class CapturesPayload(TypedDict):
 
     rows: list[CaptureRow]
     total: int
-    said: str
+    sentence: str
     counts: CaptureCounts
     groups: list[GroupJson]
     more_groups: int
@@ -203,7 +203,7 @@ class AskPromote(AskName):
     contract: int
 
 
-class PromoteAnswer(SaidAnswer):
+class PromoteAnswer(SentenceAnswer):
     """What was done, and its code."""
 
     code: str
@@ -212,16 +212,16 @@ class PromoteAnswer(SaidAnswer):
 PROTOCOL = ViewProtocol(
     CapturesPayload,
     {
-        "drop": (AskDrop, SaidAnswer),
-        "assign": (AskAssign, SaidAnswer),
+        "drop": (AskDrop, SentenceAnswer),
+        "assign": (AskAssign, SentenceAnswer),
         "promote": (AskPromote, PromoteAnswer),
         "rows": (AskRows, RowsPage),
         "candidates": (AskCandidates, CandidatesAnswer),
-        "settle": (AskSettle, SaidAnswer),
-        "settle_all": (AskAll, SaidAnswer),
-        "apply": (AskGroup, SaidAnswer),
-        "ignore": (AskGroup, SaidAnswer),
-        "show": (AskGroup, SaidAnswer),
+        "settle": (AskSettle, SentenceAnswer),
+        "settle_all": (AskAll, SentenceAnswer),
+        "apply": (AskGroup, SentenceAnswer),
+        "ignore": (AskGroup, SentenceAnswer),
+        "show": (AskGroup, SentenceAnswer),
     },
     CapturesChange,
     CapturesChange,

@@ -35,7 +35,7 @@ from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import tell
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import Answer, JSONValue, LineJson, Message, SaidAnswer
+from contractlab.widgets.protocol import Answer, JSONValue, LineJson, Message, SentenceAnswer
 from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.span_json import line_json, spans_json
 
@@ -96,7 +96,7 @@ class CapturesView(LiveView):
         return {
             "rows": rows,
             "total": len(picture.captures),
-            "said": _sentence(counts),
+            "sentence": _sentence(counts),
             "counts": counts,
             "groups": [self._group(group, picture) for group in groups[:_GROUPS]],
             "more_groups": max(len(groups) - _GROUPS, 0),
@@ -140,14 +140,14 @@ class CapturesView(LiveView):
         group = picture.group_by_key.get(unpaired.capture.key)
         if group is None or group.members[0] is unpaired:
             return line_json(unpaired_sentence(unpaired, self.desk.redaction))
-        return self._group(group, picture)["said"]
+        return self._group(group, picture)["sentence"]
 
     def _ambiguous(self, name: str, examples: int, captures: Sequence[AnyCapture]) -> AmbiguousJson:
         def request_said() -> LineJson:
             return spans_json(capture_line(self.desk.redaction.redact_capture(captures[0])))
 
         request = drawn(request_said, lambda sentence: spans_json(line(sentence)))
-        return {"id": name, "number": len(captures), "examples": examples, "said": request}
+        return {"id": name, "number": len(captures), "examples": examples, "sentence": request}
 
     def _drawn(self, picture: Picture, capture: AnyCapture) -> CaptureRow:
         return drawn(lambda: self._row(picture, capture), lambda sentence: _broken_row(picture, capture, sentence))
@@ -235,44 +235,44 @@ class CapturesView(LiveView):
         group = picture_of(self.desk).ambiguous_group(text_of(message, "group", 300))
         return candidates_of(self.desk, group, text_of(message, "version", 1_000))
 
-    def _settle(self, message: Message) -> SaidAnswer:
+    def _settle(self, message: Message) -> SentenceAnswer:
         group = picture_of(self.desk).ambiguous_group(text_of(message, "group", 300))
         version = "" if message.get("version") is None else text_of(message, "version", 1_000)
-        return {"said": settle_group(self.desk, group, whole_number(message, "choice"), version)}
+        return {"sentence": settle_group(self.desk, group, whole_number(message, "choice"), version)}
 
-    def _settle_all(self, message: Message) -> SaidAnswer:
-        return {"said": settle_everything(self.desk, in_turn=message.get("turn") is True)}
+    def _settle_all(self, message: Message) -> SentenceAnswer:
+        return {"sentence": settle_everything(self.desk, in_turn=message.get("turn") is True)}
 
-    def _apply(self, message: Message) -> SaidAnswer:
+    def _apply(self, message: Message) -> SentenceAnswer:
         group = picture_of(self.desk).group(text_of(message, "group", 300))
         captures, number = group.captures, count(len(group.members), "capture")
         if group.kind == GroupKind.BASE_PATH:
             sentence = f"Base path {cut(group.value, 60)} for {number}"
             use_base_path(self.desk, captures, group.value, sentence)
-            return {"said": f"{sentence}."}
+            return {"sentence": f"{sentence}."}
         if group.kind == GroupKind.BY_HAND:
             assign_by_hand(self.desk, captures, None, "Manual match removed")
-            return {"said": "Manual match removed."}
+            return {"sentence": "Manual match removed."}
         nearest = group.nearest if group.kind in _MATCHES_NEAREST else None
         if nearest is None:
             raise InvalidEdit("no example is near these captures")
         sentence = f"Matched to {shorten(nearest.description, 80)!r}"
         assign_by_hand(self.desk, captures, nearest, sentence)
-        return {"said": f"{sentence}."}
+        return {"sentence": f"{sentence}."}
 
-    def _ignore(self, message: Message) -> SaidAnswer:
+    def _ignore(self, message: Message) -> SentenceAnswer:
         group = picture_of(self.desk).group(text_of(message, "group", 300))
         number = count(len(group.members), "unmatched capture")
         ignore_group(self.desk, group.id, f"{number} ignored")
-        return {"said": f"{number} ignored."}
+        return {"sentence": f"{number} ignored."}
 
-    def _show(self, message: Message) -> SaidAnswer:
+    def _show(self, message: Message) -> SentenceAnswer:
         group = picture_of(self.desk).group(text_of(message, "group", 300))
         number = count(len(group.members), "capture")
         ignore_group(self.desk, group.id, f"{number} no longer ignored", hide=False)
-        return {"said": f"{number} no longer ignored."}
+        return {"sentence": f"{number} no longer ignored."}
 
-    def _drop(self, message: Message) -> SaidAnswer:
+    def _drop(self, message: Message) -> SentenceAnswer:
         text, given = text_of(message, "text", _LARGEST), text_of(message, "name", 1_000)
         name = shorten(given, 120)
         version = message.get("version")
@@ -284,7 +284,7 @@ class CapturesView(LiveView):
             raise InvalidEdit(f"{name} holds no capture")
         self.desk.add_captures(loaded)
         self.desk.history.tell()
-        return {"said": f"{count(len(loaded), 'capture')} from {name}. Kept in memory only."}
+        return {"sentence": f"{count(len(loaded), 'capture')} from {name}. Kept in memory only."}
 
     def _example(self, message: Message) -> Example:
         place, number = whole_number(message, "contract"), whole_number(message, "example")
@@ -293,15 +293,15 @@ class CapturesView(LiveView):
             raise InvalidEdit("this example no longer exists")
         return contracts[place].examples[number]
 
-    def _assign(self, message: Message) -> SaidAnswer:
+    def _assign(self, message: Message) -> SentenceAnswer:
         capture = self._capture(message)
         if message.get("example") is None:
             assign_by_hand(self.desk, [capture], None, "Manual match removed")
-            return {"said": "Manual match removed."}
+            return {"sentence": "Manual match removed."}
         example = self._example(message)
         sentence = f"Matched to {shorten(example.description, 80)!r}"
         assign_by_hand(self.desk, [capture], example, sentence)
-        return {"said": f"{sentence}."}
+        return {"sentence": f"{sentence}."}
 
     def _contract(self, message: Message) -> Contract:
         contracts, place = list(self.desk.contracts), message.get("contract", 0)
@@ -315,7 +315,7 @@ class CapturesView(LiveView):
         promoted = edit.promote(capture, text_of(message, "name", 2_000).strip(), redaction=self.desk.redaction)
         tell(edit)
         name = shorten(promoted.example.description, 80)
-        return {"said": f"Added {name!r} (unsaved).", "code": edit.steps[-1].code[:2_000]}
+        return {"sentence": f"Added {name!r} (unsaved).", "code": edit.steps[-1].code[:2_000]}
 
     # What changes
 
@@ -380,7 +380,7 @@ def _broken_group(group: UnmatchedGroup, picture: Picture, sentence: str) -> Gro
         "id": group.id,
         "number": len(group.captures),
         "first": first,
-        "said": spans_json(line(sentence)),
+        "sentence": spans_json(line(sentence)),
         "about": [],
         "actions": [],
         "code": "",

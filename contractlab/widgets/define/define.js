@@ -97,10 +97,10 @@ export class Define {
         `${proved ? "✓" : "–"} ${title}`))));
     const first = shown ? Number(received[0]?.split(" ")[0] ?? 1) : 1;
     fill(this.received, received.length
-      ? received.map((said, at) => h("li", {}, h("button", {
+      ? received.map((call, at) => h("li", {}, h("button", {
         "data-focus": `received ${at}`, "aria-pressed": String(first + at === shown),
         onclick: () => void this.ask("show", { number: first + at }),
-      }, said)))
+      }, call)))
       : h("li", { class: "mute" }, "nothing yet"));
     fill(this.answer, answer.length > 0 && drawBlocks(answer), code && h("p", { class: "actions" },
       h("button", { "data-focus": "copy", onclick: () => void this.copy(code) }, "Copy the code that defines it")));

@@ -28,8 +28,8 @@ export class Changes {
   /** @param {ChangesAnswer} answer */
   draw({ undone, changes, left }) {
     if (!undone.length && !changes.length) {
-      const how = h("p", { class: "mute" }, "Edits, promoted captures and matches made by hand stand here.");
-      return void fill(this.el, h("div", { class: "nothing" }, h("b", {}, "No unsaved changes."), how));
+      const hint = h("p", { class: "mute" }, "Edits, promoted captures and matches made by hand stand here.");
+      return void fill(this.el, h("div", { class: "nothing" }, h("b", {}, "No unsaved changes."), hint));
     }
     const unsaved = changes.filter((change) => !change.saved).length;
     const words = `${unsaved} unsaved ${unsaved === 1 ? "change" : "changes"} `;
@@ -49,13 +49,13 @@ export class Changes {
 
   /** @param {ChangeRow} change
    * @param {number} index */
-  drawChange({ number, label, where, code, effects, saved }, index) {
+  drawChange({ number, label, place, code, effects, saved }, index) {
     const undo = index ? `Undo this and ${index} later` : "Undo this";
     return h("div", {
       class: classes("change", saved && "saved"), tabIndex: index ? -1 : 0, "data-number": number,
       "data-focus": `change ${number}`,
     }, h("span", { class: "mute" }, String(number + 1)),
-    h("span", {}, h("b", {}, label), h("span", { class: "mute small where" }, saved ? `${where}, saved` : where)),
+    h("span", {}, h("b", {}, label), h("span", { class: "mute small where" }, saved ? `${place}, saved` : place)),
     h("span", {}, effects.length ? drawCounts(effects) : h("span", { class: "count none" }, "no verdict changes")),
     h("span", { class: "acts" },
       h("button", { class: "quiet", onclick: () => this.actions.undoTo(number) }, undo),

@@ -37,13 +37,13 @@ def changes_of(desk: DeskProtocol) -> ChangesAnswer:
         row: ChangeRow = {
             "number": number,
             "label": shorten(change.label, 200),
-            "where": "captures",
+            "place": "captures",
             "code": visible(change.code)[:2_000],
             "effects": [],
             "saved": False,
         }
         if isinstance(change, EditStep):
-            row["where"] = shorten(file_name(change.edit.original.source.name), 80)
+            row["place"] = shorten(file_name(change.edit.original.source.name), 80)
             row["effects"] = effects.get(id(change.step), [])
             row["saved"] = id(change.step) not in unsaved
         rows.append(row)

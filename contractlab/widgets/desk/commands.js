@@ -48,8 +48,8 @@ export function listCommands(bar, explorer, actions) {
     const column = newest >= 0 ? newest : view.columns.length - 1;
     commands.push({ noun: `example, ${request}`, label: description, run: () => choose(row, column) });
   });
-  for (const { letter, said } of view.causes) {
-    const label = `Cause ${letter}: ${said.map(([, text]) => text).join("")}`;
+  for (const { letter, sentence } of view.causes) {
+    const label = `Cause ${letter}: ${sentence.map(([, text]) => text).join("")}`;
     commands.push({ noun: "cause", label, run: () => { actions.go("matrix"); explorer.causes.choose(letter); } });
   }
   for (const path of new Set(view.causes.map((cause) => cause.path).filter(Boolean))) {

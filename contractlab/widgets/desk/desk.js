@@ -226,7 +226,7 @@ class DeskScreen {
   async again(row) {
     this.say("Asking again…");
     const answer = await this.wire.ask("again", { row });
-    this.say(answer.ok ? answer.said : answer.error);
+    this.say(answer.ok ? answer.sentence : answer.error);
   }
 
   async lookAtChanges() {
@@ -376,13 +376,13 @@ class DeskScreen {
   /** @param {"undo" | "redo"} op */
   async act(op) {
     const answer = await this.wire.ask(op, {});
-    this.say(answer.ok ? answer.said : answer.error);
+    this.say(answer.ok ? answer.sentence : answer.error);
   }
 
   /** @param {number} number */
   async undoTo(number) {
     const answer = await this.wire.ask("undo_to", { number });
-    this.say(answer.ok ? answer.said : answer.error);
+    this.say(answer.ok ? answer.sentence : answer.error);
   }
 
   async showSaving() {

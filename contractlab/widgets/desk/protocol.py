@@ -17,7 +17,7 @@ from contractlab.widgets.protocol import (
     LineJson,
     MeaningJson,
     Nothing,
-    SaidAnswer,
+    SentenceAnswer,
     VerdictCount,
     ViewProtocol,
 )
@@ -192,7 +192,7 @@ class ChangeRow(TypedDict):
 
     number: int
     label: str
-    where: str
+    place: str
     code: str
     effects: list[VerdictCount]
     saved: bool
@@ -255,9 +255,9 @@ PROTOCOL = ViewProtocol(
     DeskPayload,
     {
         "open": (AskPanel, PanelAnswered),
-        "undo": (Nothing, SaidAnswer),
-        "redo": (Nothing, SaidAnswer),
-        "undo_to": (AskChange, SaidAnswer),
+        "undo": (Nothing, SentenceAnswer),
+        "redo": (Nothing, SentenceAnswer),
+        "undo_to": (AskChange, SentenceAnswer),
         "changes": (Nothing, ChangesAnswer),
         "saving": (Nothing, FilesAnswer),
         "save": (AskFiles, FilesSaved),
@@ -267,7 +267,7 @@ PROTOCOL = ViewProtocol(
         "repairs": (AskRepairs, Nothing),
         "look": (AskLook, Nothing),
         "close_repairs": (Nothing, Nothing),
-        "again": (AskAgain, SaidAnswer),
+        "again": (AskAgain, SentenceAnswer),
         "go_on": (Nothing, ChecksAnswer),
         "cancel_checks": (Nothing, ChecksAnswer),
         "check_rest": (Nothing, Nothing),

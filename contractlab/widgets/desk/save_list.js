@@ -68,13 +68,13 @@ export class SaveList {
         changed();
       },
     });
-    const told = counts.length ? drawCounts(counts) : h("span", { class: "mute" }, "no verdict changes");
+    const verdicts = counts.length ? drawCounts(counts) : h("span", { class: "mute" }, "no verdict changes");
     return h("div", { class: classes("file", conflict && "conflict") },
       h("p", { class: "file-head" }, box, h("b", {}, file.file || "no file yet"),
-        h("span", { class: "mute" }, contract), h("span", { class: "grow" }), told),
+        h("span", { class: "mute" }, contract), h("span", { class: "grow" }), verdicts),
       conflict ? this.drawConflict(file) : !file.file && this.drawSaveAs(number),
-      meaning.map(({ effect, example, said }) => h("p", { class: `effect-${effect}` },
-        h("span", { class: "mute small" }, `${effect} `), spans(said),
+      meaning.map(({ effect, example, sentence }) => h("p", { class: `effect-${effect}` },
+        h("span", { class: "mute small" }, `${effect} `), spans(sentence),
         h("span", { class: "mute small" }, ` ${example}`))),
       more > 0 && h("p", { class: "mute small" }, `… ${more} more`),
       h("details", {}, h("summary", {}, `What changes in the file: ${places}`), drawDiff(lines)));

@@ -40,7 +40,7 @@ from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.live import LiveView
-from contractlab.widgets.protocol import Answer, BlockJson, CodeAnswer, JSONValue, Message, Nothing, SaidAnswer
+from contractlab.widgets.protocol import Answer, BlockJson, CodeAnswer, JSONValue, Message, Nothing, SentenceAnswer
 from contractlab.widgets.repairs.view import RepairsView
 from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
 from contractlab.widgets.run_desk import desk_of
@@ -282,14 +282,14 @@ class DeskView(LiveView):
         self._keep_panels()
         return {"view": panel.view}
 
-    def _undo(self, _message: Message) -> SaidAnswer:
-        return {"said": f"Undone: {shorten(self.desk.history.undo().label, 120)}."}
+    def _undo(self, _message: Message) -> SentenceAnswer:
+        return {"sentence": f"Undone: {shorten(self.desk.history.undo().label, 120)}."}
 
-    def _redo(self, _message: Message) -> SaidAnswer:
-        return {"said": f"Redone: {shorten(self.desk.history.redo().label, 120)}."}
+    def _redo(self, _message: Message) -> SentenceAnswer:
+        return {"sentence": f"Redone: {shorten(self.desk.history.redo().label, 120)}."}
 
-    def _undo_to(self, message: Message) -> SaidAnswer:
-        return {"said": f"{count(self.desk.history.undo_to(whole_number(message, 'number')), 'change')} undone."}
+    def _undo_to(self, message: Message) -> SentenceAnswer:
+        return {"sentence": f"{count(self.desk.history.undo_to(whole_number(message, 'number')), 'change')} undone."}
 
     def _changes(self, _message: Message) -> ChangesAnswer:
         return changes_of(self.desk)
@@ -340,7 +340,7 @@ class DeskView(LiveView):
         self._close_panel("repairs")
         return {}
 
-    def _again(self, message: Message) -> SaidAnswer:
+    def _again(self, message: Message) -> SentenceAnswer:
         """Ask for the example of a row again; the screen of the Run panel goes on with it."""
         provider = self.desk.provider
         row = self.explorer.model.row_at(message.get("row"))
@@ -356,7 +356,7 @@ class DeskView(LiveView):
         answer = panel.run_again(place)
         self._keep_panels()
         self.push("live", {"view": panel.view})
-        return {"said": answer or panel.view["problem"]}
+        return {"sentence": answer or panel.view["problem"]}
 
     def _close_panel(self, name: str) -> None:
         panel = self._panels.pop(name, None)

@@ -117,6 +117,6 @@ export class Across {
     if (!matcher) return;
     if (!this.ready) return this.preview();
     const answer = await this.editor.ask("set_across", { ...matcher, places: this.chosen }, this.button);
-    if (answer) this.editor.say(answer.said);
+    if (answer) this.editor.say(answer.sentence);
   }
 }

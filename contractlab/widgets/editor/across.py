@@ -22,7 +22,7 @@ from contractlab.widgets.editor.matcher_forms import matcher_of
 from contractlab.widgets.editor.matcher_panel import Target, set_on, target_of
 from contractlab.widgets.editor.model import EditorModel
 from contractlab.widgets.editor.protocol import AcrossAnswer, AlikeAnswer, AlikePlace
-from contractlab.widgets.protocol import JSONValue, Message, SaidAnswer
+from contractlab.widgets.protocol import JSONValue, Message, SentenceAnswer
 from contractlab.widgets.verdict_counts import count_changes
 
 __all__ = ["list_alike", "set_across", "try_across"]
@@ -185,7 +185,7 @@ def try_across(model: EditorModel, message: Message) -> AcrossAnswer:
     return {"button": f"Apply to {_examples(chosen, alike)} with {shorten(name, 40)}: {effect}"}
 
 
-def set_across(model: EditorModel, message: Message) -> SaidAnswer:
+def set_across(model: EditorModel, message: Message) -> SentenceAnswer:
     """Give several values one matcher, as a single step.
 
     Raises
@@ -197,7 +197,7 @@ def set_across(model: EditorModel, message: Message) -> SaidAnswer:
     words = _examples(chosen, alike)
     with model.edit.as_one(f"set the matcher of {shorten(name, 40)} in {words}"):
         _apply(model.edit, chosen, _matcher(model, message))
-    return {"said": f"The matcher of {shorten(name, 40)} is set in {words}. One undo takes it back."}
+    return {"sentence": f"The matcher of {shorten(name, 40)} is set in {words}. One undo takes it back."}
 
 
 def _apply(edit: Edit, chosen: Sequence[_Alike], matcher: Matcher) -> None:

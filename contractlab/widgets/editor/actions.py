@@ -26,7 +26,7 @@ from contractlab.widgets.editor.protocol import (
 from contractlab.widgets.editor.raw_edit import in_one_step, replace_body
 from contractlab.widgets.editor.sections import new_oddities
 from contractlab.widgets.json_field import read_field, read_typed
-from contractlab.widgets.protocol import CodeAnswer, JSONValue, Message, NotSaved, SaidAnswer, Saved
+from contractlab.widgets.protocol import CodeAnswer, JSONValue, Message, NotSaved, Saved, SentenceAnswer
 from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.saving_panel import save, save_as, saving
 
@@ -269,7 +269,7 @@ class _Matchers:
         """What one matcher for several of them would change."""
         return try_across(self.model, message)
 
-    def set_across(self, message: Message) -> SaidAnswer:
+    def set_across(self, message: Message) -> SentenceAnswer:
         """One matcher for several of them."""
         return set_across(self.model, message)
 

@@ -76,8 +76,8 @@ export class Below {
   drawMeaning({ meaning, more, file, button }) {
     const save = h("button", { class: "main", "data-focus": "really", onclick: () => this.save() }, button);
     return h("div", {}, h("p", {}, h("b", {}, "What changes in meaning")),
-      meaning.map(({ effect, said }) =>
-        h("p", { class: `effect-${effect}` }, h("span", { class: "mute small" }, `${effect} `), spans(said))),
+      meaning.map(({ effect, sentence }) =>
+        h("p", { class: `effect-${effect}` }, h("span", { class: "mute small" }, `${effect} `), spans(sentence))),
       more > 0 && h("p", { class: "mute small" }, `… ${more} more`),
       h("p", { class: "actions" }, file ? save : null, h("button", { onclick: () => this.saveAs() }, "Save as…"),
         this.closing("Keep editing")));

@@ -89,7 +89,7 @@ export class CellField {
       part: this.part, at: this.row.at, text: input.value, kind,
     }, input);
     this.open = !answer;
-    if (answer && focus) this.editor.giveFocus(`row ${this.at}`);
+    if (answer && focus) this.editor.returnFocus(`row ${this.at}`, input);
     return Boolean(answer);
   }
 }

@@ -40,9 +40,9 @@ def rule_chip(now: Explained | None, was: Explained | None, was_there: bool) -> 
     """
     rule = None if now is None else now.rule
     label = "exact" if rule is None else (rule.combined or rule.label)
-    how = "exact" if rule is None else "inherited" if rule.cascaded else "declared"
-    edited = _identity(now) != _identity(was) if was_there else how == "declared"
-    chip: RuleChip = {"label": shorten(label, _RULE), "how": how, "edited": edited}
+    origin = "exact" if rule is None else "inherited" if rule.cascaded else "declared"
+    edited = _identity(now) != _identity(was) if was_there else origin == "declared"
+    chip: RuleChip = {"label": shorten(label, _RULE), "origin": origin, "edited": edited}
     if len(label) > _RULE:
         chip["whole"] = visible(label)[:2_000]
     if rule is not None:

@@ -51,7 +51,7 @@ class Captured:
         return "missing" if self.value is MISSING else quote(self.value, _TEXT)
 
     @property
-    def where(self) -> str:
+    def version_words(self) -> str:
         """The versions in a few words."""
         names = [cut(version, 20) for version in list(self.versions)[:_VERSIONS]]
         more = len(self.versions) - len(names)
@@ -112,4 +112,4 @@ def captured_beside(recorded: RecordedPart, place: tuple[str, str]) -> list[Capt
 
 def captured_json(values: Iterable[Captured]) -> list[CapturedValue]:
     """The values as chips."""
-    return [{"text": each.text, "versions": each.where, "number": each.number} for each in values]
+    return [{"text": each.text, "versions": each.version_words, "number": each.number} for each in values]

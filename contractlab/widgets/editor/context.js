@@ -1,7 +1,7 @@
 // @ts-check
 // What all panels of the editor share: the example on the screen, the line to the kernel, and the line of status.
 import { fill, h } from "../dom.js";
-import { focusName, giveFocus } from "../focus.js";
+import { focusIsFree, focusName, giveFocus } from "../focus.js";
 import { line, payloadOf } from "../wire.js";
 
 /** @typedef {import("../protocol.d.ts").EditorChange} EditorChange */
@@ -66,6 +66,13 @@ export class EditorContext {
 
   get focusName() {
     return focusName(this.root);
+  }
+
+  /** Give focus back after an answer, unless whoever waited for it went on meanwhile.
+   * @param {string | null} name
+   * @param {Element | null} [left] what had focus when it was asked */
+  returnFocus(name, left = null) {
+    if (focusIsFree(this.root) || document.activeElement === left) this.giveFocus(name);
   }
 
   /** @param {string | null} name */

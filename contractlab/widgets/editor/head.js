@@ -68,11 +68,11 @@ export class Head {
   drawStrip() {
     const { counts, versions, broken } = this.editor.view.what_if;
     const undo = () => this.editor.ask("undo", {});
-    const told = counts.length
+    const verdicts = counts.length
       ? counts.map(({ tone, text }) => h("span", { class: `count ${tone}` }, text))
       : h("b", {}, "no verdict changes");
     fill(this.strip, h("span", { class: "mute" }, this.editor.hosted ? "This example" : "If saved"),
-      this.editor.hosted ? null : told,
+      this.editor.hosted ? null : verdicts,
       h("span", { class: "ghosts" }, versions.map((version) => this.drawVersion(version))),
       broken && h("span", { class: "broken" }, spans(broken), " ",
         h("button", { class: "quiet link", "data-focus": "undo-this", onclick: undo }, "Undo this edit")));

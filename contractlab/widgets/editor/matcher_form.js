@@ -47,7 +47,7 @@ export class MatcherForm {
 
   drawSelect() {
     const { declared, chip: rule, forms } = this.panel;
-    const none = rule.how === "inherited" ? `${rule.label}, inherited (no rule here)` : "no rule here";
+    const none = rule.origin === "inherited" ? `${rule.label}, inherited (no rule here)` : "no rule here";
     const select = h("select", { "aria-label": "matcher", "data-focus": "matcher" },
       h("option", { value: "" }, none),
       declared && !declared.matcher && h("option", { value: UNKNOWN, disabled: true }, declared.label),

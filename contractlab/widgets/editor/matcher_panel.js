@@ -1,6 +1,7 @@
 // @ts-check
 // The matchers of a value, opened under its row: what it has, what else it could have, and what that would change.
 import { h } from "../dom.js";
+import { focusIsFree } from "../focus.js";
 import { Across } from "./across.js";
 import { MatcherForm } from "./matcher_form.js";
 
@@ -30,7 +31,7 @@ export class MatcherPanel {
   /** @param {AskTarget} target
    * @param {boolean} focus */
   async open(target, focus) {
-    const held = this.editor.focusName;
+    const held = this.editor.focusName, left = document.activeElement;
     const same = this.target !== null && rowOf(this.target) === rowOf(target);
     if (same && focus && this.form && this.el.isConnected) return this.form.focus();
     const answer = await this.editor.wire.ask("panel", target);
@@ -48,8 +49,9 @@ export class MatcherPanel {
     this.form.draw(this.el, this.across.el);
     this.attach();
     this.across.open(target);
-    if (focus) this.form.focus();
-    else this.editor.giveFocus(inside ?? held);
+    const stayed = document.activeElement === left || focusIsFree(this.editor.root);
+    if (focus && stayed) this.form.focus();
+    else this.editor.returnFocus(inside ?? held);
   }
 
   /** Put the panel under the row of its value; a row that is not shown has none. */

@@ -36,9 +36,9 @@ from contractlab.widgets.protocol import (
     NotSaved,
     Param,
     PartOf,
-    SaidAnswer,
     Saved,
     Saving,
+    SentenceAnswer,
     ViewProtocol,
 )
 
@@ -85,10 +85,10 @@ __all__ = [
 
 
 class RuleChip(TypedDict):
-    """The rule in force: `how` is ``exact``, ``inherited`` or ``declared``; `at` is where it is declared."""
+    """The rule in force: `origin` is ``exact``, ``inherited`` or ``declared``; `at` is where it is declared."""
 
     label: str
-    how: str
+    origin: str
     edited: bool
     whole: NotRequired[str]
     at: NotRequired[str]
@@ -455,7 +455,7 @@ PROTOCOL = ViewProtocol(
         "try": (AskMatcher, TryAnswer),
         "alike": (AskAlike, AlikeAnswer),
         "try_across": (AskAcross, AcrossAnswer),
-        "set_across": (AskAcross, SaidAnswer),
+        "set_across": (AskAcross, SentenceAnswer),
         "rest": (Nothing, None),
         "look_at": (AskCapture, None),
         "warnings": (Nothing, WarningsAnswer),

@@ -9,10 +9,10 @@ import { h } from "../dom.js";
  * @param {AskTarget} target
  * @param {(target: AskTarget) => void} openPanel */
 export function drawRule(rule, target, openPanel) {
-  const label = rule.how === "inherited" ? `${rule.label}, inherited` : rule.label;
+  const label = rule.origin === "inherited" ? `${rule.label}, inherited` : rule.label;
   return h("button", {
-    class: `rule how-${rule.how} ${rule.edited ? "edited" : ""}`,
-    title: rule.whole ?? (rule.at ? `${rule.how} at ${rule.at}` : null), tabIndex: -1, "aria-keyshortcuts": "m",
+    class: `rule how-${rule.origin} ${rule.edited ? "edited" : ""}`,
+    title: rule.whole ?? (rule.at ? `${rule.origin} at ${rule.at}` : null), tabIndex: -1, "aria-keyshortcuts": "m",
     onclick: () => openPanel(target),
   }, `${rule.unchecked ? "○ " : ""}${label} ▾`);
 }

@@ -23,7 +23,7 @@ export class Causes {
       causes.map((cause, index) => h("div", { class: "cause-row" }, h("button", {
         class: "cause", "aria-pressed": String(this.state.cause === cause.letter),
         onclick: () => this.choose(cause.letter),
-      }, h("b", { class: "letter" }, cause.letter), h("span", {}, spans(cause.said)),
+      }, h("b", { class: "letter" }, cause.letter), h("span", {}, spans(cause.sentence)),
       h("span", { class: "mute" }, cause.about)), this.fix && h("button", {
         class: "fix-this", "aria-label": `Fix this… (cause ${cause.letter})`, "aria-keyshortcuts": "x",
         onclick: () => this.fix?.(index),

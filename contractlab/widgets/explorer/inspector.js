@@ -128,7 +128,7 @@ export class Inspector {
     if (!choice || !this.state.at) return;
     const [row, column] = this.state.at;
     const answer = await this.wire.ask("settle", { row, column, choice: choice.choice, alike: this.alike });
-    this.actions.say(answer.ok ? answer.said : answer.error);
+    this.actions.say(answer.ok ? answer.sentence : answer.error);
   }
 
   /** @param {InspectedCell} cell */
@@ -251,7 +251,7 @@ export class Inspector {
     if (!this.live || !this.state.at || this.state.view.pairs) return;
     const [row, column] = this.state.at;
     const answer = await this.wire.ask("edit", { row, column });
-    this.actions.say(answer.ok ? answer.said : answer.error);
+    this.actions.say(answer.ok ? answer.sentence : answer.error);
   }
 
   async insert() {

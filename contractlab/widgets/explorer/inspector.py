@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contractlab.contracts.sample_exchange import AnyRecording
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten, visible
 from contractlab.verification.matrix import NO_VERSION, Matrix
@@ -30,7 +31,14 @@ from contractlab.views.value_history import history_line, value_history
 from contractlab.views.why import decided
 from contractlab.views.words import cut
 from contractlab.widgets.block_json import blocks_json, fold_of, rows_json
-from contractlab.widgets.explorer.inspector_tabs import RAW, cited, expected_text, headers_table, raw_text
+from contractlab.widgets.explorer.inspector_tabs import (
+    RAW,
+    cited,
+    expected_part,
+    expected_text,
+    headers_table,
+    raw_text,
+)
 from contractlab.widgets.explorer.protocol import BlocksTab, Command, InspectedCell, RawTab
 from contractlab.widgets.protocol import JSONValue, RowJson
 from contractlab.widgets.span_json import spans_json
@@ -76,7 +84,8 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, l
         first = result.match.mismatches[0]
         difference.append(Paragraph(decided(first, row.example, result.match)))
     tabs: list[BlocksTab | RawTab] = [_tab("difference", "Difference", difference, live)] if difference else []
-    tabs += [tab for tab in (_raw(result), _headers(result), _states(result)) if tab is not None]
+    expected = expected_part(result)
+    tabs += [tab for tab in (_raw(result, expected), _headers(result, expected), _states(result)) if tab is not None]
     # A page without a kernel brings all cells along, and tells the value in its sentence alone.
     picture = value_over_versions(matrix, row, result) if live else None
     origin = [Paragraph(line(faint("Contract: "), *origin_line(row.example.contract)), "plain")] if live else []
@@ -173,15 +182,15 @@ def _commands(details: Details) -> list[Command]:
     ]
 
 
-def _raw(result: Result) -> RawTab | None:
+def _raw(result: Result, expected: AnyRecording | None) -> RawTab | None:
     first = raw_text(result, 0)
     if not first["total"]:
         return None
-    return {"id": "raw", "label": "Raw", "raw": first, "expected": expected_text(result)}
+    return {"id": "raw", "label": "Raw", "raw": first, "expected": expected_text(expected)}
 
 
-def _headers(result: Result) -> BlocksTab | None:
-    shown = headers_table(result)
+def _headers(result: Result, expected: AnyRecording | None) -> BlocksTab | None:
+    shown = headers_table(result, expected)
     return None if shown is None else _tab("headers", shown[0], [shown[1]])
 
 

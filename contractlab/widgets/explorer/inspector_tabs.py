@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contractlab.captures import Capture
+from contractlab.contracts.sample_exchange import AnyRecording
 from contractlab.errors import ContractLabError
-from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.http import HttpRequest
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.message import Message
 from contractlab.values.text import quote, visible
@@ -14,7 +15,7 @@ from contractlab.views.model import Cell, Row, Table, code, faint, line
 from contractlab.views.words import cut
 from contractlab.widgets.explorer.protocol import Command, RawText
 
-__all__ = ["RAW", "cited", "expected_text", "headers_table", "raw_text"]
+__all__ = ["RAW", "cited", "expected_part", "expected_text", "headers_table", "raw_text"]
 
 RAW = 50_000
 """Characters of a body that are sent at a time."""
@@ -25,10 +26,8 @@ _LAID_OUT = 300_000
 _DEEPEST = 40
 _CITED = 20_000
 
-_Recorded = HttpRequest | HttpResponse | Message
 
-
-def _recorded(result: Result) -> _Recorded | None:
+def _recorded(result: Result) -> AnyRecording | None:
     """The part of the capture that was checked."""
     capture = result.mask.capture
     if capture is None:
@@ -39,8 +38,11 @@ def _recorded(result: Result) -> _Recorded | None:
     return next(iter(capture.parts), None)
 
 
-def _expected(result: Result, recorded: _Recorded) -> _Recorded | None:
-    """The same part as the example has it; None where the example cannot be read."""
+def expected_part(result: Result) -> AnyRecording | None:
+    """What was checked as the example has it; None where nothing was recorded or the example cannot be read."""
+    recorded = _recorded(result)
+    if recorded is None:
+        return None
     try:
         parts = result.example.own_parts
     except ContractLabError:
@@ -49,7 +51,7 @@ def _expected(result: Result, recorded: _Recorded) -> _Recorded | None:
     return next(alike, None)
 
 
-def _text(part: _Recorded | None) -> str:
+def _text(part: AnyRecording | None) -> str:
     data = None if part is None else part.contents if isinstance(part, Message) else part.body
     return data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
 
@@ -114,15 +116,20 @@ def raw_text(result: Result | None, offset: int, plain: bool = False) -> RawText
     return {"text": shown, "total": len(text), "next": after if after < len(text) else None, "laid_out": text != sent}
 
 
-def expected_text(result: Result) -> str:
-    """The body of the example, laid out, as far as one piece of a body goes; empty where it has none."""
-    recorded = _recorded(result)
-    text = "" if recorded is None else _laid_out(_text(_expected(result, recorded)))
+def expected_text(expected: AnyRecording | None) -> str:
+    """The body that an example has, laid out, as far as one piece of a body goes; empty where it has none."""
+    text = _laid_out(_text(expected))
     return "\n".join(map(visible, text[:RAW].split("\n")))
 
 
-def headers_table(result: Result) -> tuple[str, Table] | None:
+def headers_table(result: Result, expected: AnyRecording | None) -> tuple[str, Table] | None:
     """Headers or metadata side by side: those that the example expects first, marked where they differ.
+
+    Parameters
+    ----------
+    result : Result
+    expected : HttpRequest, HttpResponse, Message or None
+        As `expected_part` gives it.
 
     Returns
     -------
@@ -133,7 +140,7 @@ def headers_table(result: Result) -> tuple[str, Table] | None:
     if recorded is None:
         return None
     noun = "Metadata" if isinstance(recorded, Message) else "Headers"
-    wanted, came = _pairs(_expected(result, recorded)), _pairs(recorded)
+    wanted, came = _pairs(expected), _pairs(recorded)
     differing = {mismatch.path.lower() for mismatch in result.mismatches if mismatch.part in ("headers", "metadata")}
     names = list(dict.fromkeys([*wanted, *came]))[:_HEADERS]
     if not names:
@@ -155,7 +162,7 @@ def headers_table(result: Result) -> tuple[str, Table] | None:
     return f"{noun} {len(names)}", Table(tuple(rows), ("name", "expected", "came back", ""))
 
 
-def _pairs(part: _Recorded | None) -> dict[str, tuple[str, str]]:
+def _pairs(part: AnyRecording | None) -> dict[str, tuple[str, str]]:
     """Name as it is spelled and value, by lower-case name."""
     if part is None:
         return {}

@@ -13,7 +13,7 @@ from contractlab.widgets.protocol import (
     PartOf,
     PictureJson,
     RowJson,
-    SaidAnswer,
+    SentenceAnswer,
     Unsettled,
     ViewProtocol,
 )
@@ -79,7 +79,7 @@ class CauseJson(TypedDict):
     """Mismatches of one kind, by their letter."""
 
     letter: str
-    said: LineJson
+    sentence: LineJson
     about: str
     path: str
 
@@ -261,7 +261,7 @@ class ChangesPush(TypedDict):
 
     op: Literal["changes"]
     cells: list[OverlayCell]
-    said: str
+    sentence: str
 
 
 PROTOCOL = ViewProtocol(
@@ -270,9 +270,9 @@ PROTOCOL = ViewProtocol(
         "cell": (AskCell, CellAnswer),
         "raw": (AskRaw, RawAnswer),
         "unfold": (AskUnfold, RowsAnswer),
-        "edit": (AskEdit, SaidAnswer),
+        "edit": (AskEdit, SentenceAnswer),
         "select": (AskSelected, Nothing),
-        "settle": (AskSettleCell, SaidAnswer),
+        "settle": (AskSettleCell, SentenceAnswer),
         "code": (AskCell, CodeAnswer),
         "pictures": (Nothing, PicturesAnswer),
         "ask": (Nothing, ViewAnswer),

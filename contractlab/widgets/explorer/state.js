@@ -108,7 +108,7 @@ export class MatrixState {
     const marks = this.view.pairs?.row_marks[this.view.rows.indexOf(row)] ?? [];
     if (marks.some(([, name]) => name.toLowerCase().includes(word))) return true;
     if (`${description} ${request}`.toLowerCase().includes(word) || hasState(word) || hasPath(word)) return true;
-    return causes.some(({ said }) => said.map(([, text]) => text).join("").toLowerCase().includes(word));
+    return causes.some(({ sentence }) => sentence.map(([, text]) => text).join("").toLowerCase().includes(word));
   }
 
   /** Words that narrow the matrix, as a field may offer them.

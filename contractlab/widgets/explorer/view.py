@@ -25,7 +25,7 @@ from contractlab.widgets.explorer.protocol import (
     ViewAnswer,
 )
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import CodeAnswer, Message, Nothing, SaidAnswer, Unsettled
+from contractlab.widgets.protocol import CodeAnswer, Message, Nothing, SentenceAnswer, Unsettled
 from contractlab.widgets.rpc import Operation, whole_number
 
 __all__ = ["Explorer"]
@@ -120,7 +120,7 @@ class Explorer(LiveView):
     def _ask(self, message: Message) -> ViewAnswer:
         raise InvalidEdit("this matrix was not asked of a broker")
 
-    def _edit(self, message: Message) -> SaidAnswer:
+    def _edit(self, message: Message) -> SentenceAnswer:
         row = self.model.row_at(message.get("row"))
         if self._on_edit is None:
             raise InvalidEdit("editing needs a desk: lab = cl.open(contracts, captures), then lab.explore()")
@@ -128,7 +128,7 @@ class Explorer(LiveView):
         result = None
         if column is not None and not self.model.is_beside(column):
             result = self.model.result_at(message["row"], column)
-        return {"said": self._on_edit(row.example, result)}
+        return {"sentence": self._on_edit(row.example, result)}
 
     def _select(self, message: Message) -> Nothing:
         rows = message.get("rows")
@@ -138,12 +138,12 @@ class Explorer(LiveView):
             self._on_select([row for row in rows if isinstance(row, int)])
         return {}
 
-    def _settle(self, message: Message) -> SaidAnswer:
+    def _settle(self, message: Message) -> SentenceAnswer:
         results = self.model.results_at(message.get("row"), message.get("column"))
         if self._settling is None:
             raise InvalidEdit("this needs a desk: lab = cl.open(contracts, captures), then lab.explore()")
         choice, alike = whole_number(message, "choice"), message.get("alike") is True
-        return {"said": self._settling.settle(results, choice, alike=alike)}
+        return {"sentence": self._settling.settle(results, choice, alike=alike)}
 
     def _code(self, message: Message) -> CodeAnswer:
         row = self.model.row_at(message.get("row"))
@@ -191,7 +191,7 @@ class Explorer(LiveView):
         edited : sequence of Example
             Examples as they are now, for the document beside the versions.
         """
-        self.push("changes", {"cells": self.model.overlay(changed, edited), "said": sentence})
+        self.push("changes", {"cells": self.model.overlay(changed, edited), "sentence": sentence})
 
 
 def _name_in_code(item: Explorable, shown: Matrix) -> str:

@@ -86,14 +86,14 @@ export class Insight {
 
   /** @param {InsightRow} row */
   drawRow(row) {
-    const { number, label, about, said, bar, tone } = row;
+    const { number, label, about, sentence, bar, tone } = row;
     const isOpen = this.open === number, isAt = this.at === number;
     const top = h("button", {
       class: "fix-top", "aria-expanded": String(isOpen), tabIndex: isAt ? 0 : -1, "data-row": number,
       onclick: () => this.choose(number, !isOpen), onfocus: () => this.look(number),
     }, h("span", { class: classes("dot", tone), "aria-hidden": "true" }, TONES[tone]),
     h("span", { class: "fix-name" }, h("b", { class: "place" }, label), h("span", { class: "fix-meaning" }, about)),
-    h("span", { class: "said" }, said), bar.length > 0 && drawOutcomes(bar));
+    h("span", { class: "said" }, sentence), bar.length > 0 && drawOutcomes(bar));
     return h("div", { class: classes("fix", isAt && "at", bar.length > 0 && "barred") }, top,
       isOpen && this.drawDetails(row));
   }
@@ -195,7 +195,7 @@ export class Insight {
    * @param {number} advice */
   async apply(number, advice) {
     const answer = await this.wire.ask("apply", { number, advice });
-    this.say(answer.ok ? answer.said : answer.error);
+    this.say(answer.ok ? answer.sentence : answer.error);
   }
 
   /** @param {KeyboardEvent} event */

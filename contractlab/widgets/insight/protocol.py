@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from contractlab.widgets.protocol import Nothing, SaidAnswer, ViewProtocol
+from contractlab.widgets.protocol import Nothing, SentenceAnswer, ViewProtocol
 from contractlab.widgets.repairs.protocol import StalePush
 
 __all__ = [
@@ -38,7 +38,7 @@ class InsightRow(TypedDict):
     number: int
     label: str
     about: str
-    said: str
+    sentence: str
     bar: list[int]
     tone: Literal["weak", "nobody", "failed", "plain"]
 
@@ -101,7 +101,7 @@ PROTOCOL = ViewProtocol(
     {
         "show": (AskInsight, InsightAnswer),
         "details": (AskInsightRow, InsightDetails),
-        "apply": (AskAdvice, SaidAnswer),
+        "apply": (AskAdvice, SentenceAnswer),
         "renew": (Nothing, InsightAnswer),
     },
     Nothing,

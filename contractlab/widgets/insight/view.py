@@ -25,7 +25,7 @@ from contractlab.widgets.insight.protocol import (
 )
 from contractlab.widgets.insight.topics import LINES, MOST, Opened, TopicRow, TopicRows, Topics
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import Message, SaidAnswer
+from contractlab.widgets.protocol import Message, SentenceAnswer
 from contractlab.widgets.rpc import Operation, whole_number
 
 __all__ = ["InsightView"]
@@ -114,7 +114,7 @@ class InsightView(LiveView):
             "none": opened.none,
         }
 
-    def _apply(self, message: Message) -> SaidAnswer:
+    def _apply(self, message: Message) -> SentenceAnswer:
         advice, number = self._open(whole_number(message, "number")).advice, whole_number(message, "advice")
         if not 0 <= number < len(advice):
             raise InvalidEdit("this advice no longer exists")
@@ -122,7 +122,7 @@ class InsightView(LiveView):
         edit = self._topics.edit_of(tightening.field.example.contract)
         tightening.apply(edit)
         tell(edit)
-        return {"said": f"Done: {shorten(_name(tightening), 120)}. It is one unsaved change; undo takes it back."}
+        return {"sentence": f"Done: {shorten(_name(tightening), 120)}. It is one unsaved change; undo takes it back."}
 
     def _renew(self, _message: Message) -> InsightAnswer:
         self._topics = Topics(self.desk)
@@ -137,7 +137,7 @@ def _row(number: int, row: TopicRow) -> InsightRow:
         "number": number,
         "label": shorten(row.label, 120),
         "about": shorten(row.about, 160),
-        "said": shorten(row.sentence, 300),
+        "sentence": shorten(row.sentence, 300),
         "bar": list(row.bar),
         "tone": row.tone,
     }
@@ -161,7 +161,7 @@ def _advice(tightening: Tightening, tried: bool) -> AdviceJson:
 
 
 def _broken_row(number: int, sentence: str) -> InsightRow:
-    return {"number": number, "label": sentence, "about": "", "said": "", "bar": [], "tone": "failed"}
+    return {"number": number, "label": sentence, "about": "", "sentence": "", "bar": [], "tone": "failed"}
 
 
 def _broken_advice(sentence: str) -> AdviceJson:

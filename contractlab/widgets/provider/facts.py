@@ -81,7 +81,7 @@ def missing_parts(settings: LiveSettings, examples: Sequence[Example]) -> list[M
 def _part(sentence: str, examples: Sequence[Example], code: str) -> MissingPart:
     names = list(dict.fromkeys(example.description for example in examples))
     return {
-        "said": shorten(sentence, 200),
+        "sentence": shorten(sentence, 200),
         "examples": [cut(name, 120) for name in names[:_NAMES]],
         "left": max(len(names) - _NAMES, 0),
         "code": "\n".join(map(visible, code[:_CODE].strip("\n").split("\n"))),

@@ -69,11 +69,11 @@ export class LiveTop {
   /** @param {MissingPart} part
    * @param {number} at
    * @param {boolean} inNotebook */
-  drawMissing({ said, examples, left, code }, at, inNotebook) {
+  drawMissing({ sentence, examples, left, code }, at, inNotebook) {
     const number = examples.length + left;
     const ends = number === 1 ? "1 example will end as error: " : `${number} examples will end as error: `;
-    return h("div", { class: "lack", role: "region", "aria-label": said },
-      h("div", {}, h("p", {}, h("b", {}, `! ${said}.`)),
+    return h("div", { class: "lack", role: "region", "aria-label": sentence },
+      h("div", {}, h("p", {}, h("b", {}, `! ${sentence}.`)),
         number > 0 && h("p", {}, ends, examples.map((name, place) => [place > 0 && ", ", h("b", {}, name)]),
           left > 0 && ` and ${left} more`, "."),
         code && h("p", { class: "acts" },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from contractlab.widgets.protocol import AskName, BlockJson, LineJson, Nothing, SaidAnswer, ViewProtocol
+from contractlab.widgets.protocol import AskName, BlockJson, LineJson, Nothing, SentenceAnswer, ViewProtocol
 
 __all__ = [
     "PROTOCOL",
@@ -40,7 +40,7 @@ class LiveFact(TypedDict):
 class MissingPart(TypedDict):
     """What lacks before anything is asked, whom it concerns, and code to begin with."""
 
-    said: str
+    sentence: str
     examples: list[str]
     left: int
     code: str
@@ -60,7 +60,7 @@ class LiveRow(TypedDict):
     at: str
     title: str
     verdict: str
-    said: LineJson
+    sentence: LineJson
     states: list[LiveState]
     request: LineJson
     answer: str
@@ -159,11 +159,11 @@ class LivePush(TypedDict):
 PROTOCOL = ViewProtocol(
     LivePayload,
     {
-        "run": (AskRun, SaidAnswer),
+        "run": (AskRun, SentenceAnswer),
         "step": (Nothing, StepAnswer),
-        "stop": (Nothing, SaidAnswer),
+        "stop": (Nothing, SentenceAnswer),
         "details": (AskExample, LiveDetails),
-        "save": (AskName, SaidAnswer),
+        "save": (AskName, SentenceAnswer),
     },
     LiveChange,
     LivePush,

@@ -86,7 +86,7 @@ export class RunPanel {
     if (!answer.ok) return this.say(answer.error);
     for (const row of chosen) this.waiting.add(row.at);
     if ("view" in answer) this.take(/** @type {LivePayload} */ (answer.view));
-    this.say(answer.said);
+    this.say(answer.sentence);
     await this.drive();
   }
 
@@ -280,7 +280,7 @@ export class RunPanel {
   async save(field) {
     const answer = await this.wire.ask("save", { name: field.value });
     if (answer.ok && "view" in answer) this.take(/** @type {LivePayload} */ (answer.view));
-    this.say(answer.ok ? answer.said : answer.error);
+    this.say(answer.ok ? answer.sentence : answer.error);
   }
 
   // Rows

@@ -39,7 +39,7 @@ export class RunRow {
    * @param {LiveDetails | null} details
    * @returns {HTMLElement[]} */
   draw(selected, tab, details) {
-    const { at, title, verdict, said, request, answer, time, edited } = this.row;
+    const { at, title, verdict, sentence, request, answer, time, edited } = this.row;
     const { open, select, again } = this.actions;
     const isOpen = tab !== undefined && verdict !== "", loud = verdict === "failed" || verdict === "error";
     const words = RUN_WORDS[this.state];
@@ -52,7 +52,7 @@ export class RunRow {
         onchange: select,
       })),
       h("td", { class: "verdict" }, words ? h("span", { class: "v v-none" }, words) : chip(verdict)),
-      h("td", { class: "about" }, name, said.length > 0 && h("div", { class: "said" }, spans(said)),
+      h("td", { class: "about" }, name, sentence.length > 0 && h("div", { class: "said" }, spans(sentence)),
         verdict === "pending" && h("div", { class: "mute" }, "It is pending, so it breaks no build."),
         edited && h("div", { class: "mute" }, "Edited since it was asked for.")),
       h("td", { class: "states" }, this.drawStates()),

@@ -17,7 +17,7 @@ from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import after_cells
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.main_thread import in_main_thread
-from contractlab.widgets.protocol import Answer, JSONValue, Message, SaidAnswer
+from contractlab.widgets.protocol import Answer, JSONValue, Message, SentenceAnswer
 from contractlab.widgets.provider.facts import facts_of, lacking_states, missing_parts
 from contractlab.widgets.provider.protocol import (
     LiveDetails,
@@ -178,19 +178,19 @@ class RunPanel(LiveView):
         self.keep(self._view())
         return sentence
 
-    def _run(self, message: Message) -> SaidAnswer:
+    def _run(self, message: Message) -> SentenceAnswer:
         provider, what = self._asked(), message.get("what")
         if what == "all":
-            return {"said": self._begin(list(provider.places), None)}
+            return {"sentence": self._begin(list(provider.places), None)}
         if what == "broken":
             if not provider.broken:
                 raise InvalidEdit("nothing that was asked for has failed")
-            return {"said": self._begin(provider.broken, [])}
+            return {"sentence": self._begin(provider.broken, [])}
         some = message.get("some")
         if what != "some" or not isinstance(some, list) or not some:
             raise InvalidEdit("choose at least one example")
         places = [self._place(at) for at in some]
-        return {"said": self._begin(places, places)}
+        return {"sentence": self._begin(places, places)}
 
     def _begin(self, places: list[Place], named: list[Place] | None) -> str:
         """Begin a run, or add to the one that goes on; `named` are the examples that code names, None for all."""
@@ -238,14 +238,14 @@ class RunPanel(LiveView):
         rows = [row for place, (_, row) in self._rows_by_place().items() if before.get(place) is not row]
         return {"rows": rows, "goes_on": goes_on}
 
-    def _stop(self, _message: Message) -> SaidAnswer:
+    def _stop(self, _message: Message) -> SentenceAnswer:
         provider = self._asked()
         going = provider.going
         if going is None:
-            return {"said": ""}
+            return {"sentence": ""}
         self._said = f"Stopped after {len(going.done):,} of {len(going.chosen):,}. {len(going.waiting):,} did not run."
         provider.stop()
-        return {"said": self._said}
+        return {"sentence": self._said}
 
     def _details(self, message: Message) -> LiveDetails:
         provider, place = self._asked(), self._place(message.get("at"))
@@ -255,7 +255,7 @@ class RunPanel(LiveView):
             raise InvalidEdit("it was not asked for yet")
         return details_of(example, asked, result)
 
-    def _save(self, message: Message) -> SaidAnswer:
+    def _save(self, message: Message) -> SentenceAnswer:
         provider, name = self._asked(), text_of(message, "name", 400).strip()
         if not name:
             raise InvalidEdit("the file needs a name")
@@ -264,7 +264,7 @@ class RunPanel(LiveView):
             raise InvalidEdit("nothing has come back yet")
         captures.save(name)
         self._code = visible(f"lab.provider.captures.save({name!r})")
-        return {"said": f"Saved {count(len(captures), 'capture')} in {cut(name, 120)}."}
+        return {"sentence": f"Saved {count(len(captures), 'capture')} in {cut(name, 120)}."}
 
     def handle(self, message: JSONValue) -> Answer:
         """See `LiveView`; an interrupt that arrives between two examples ends the run, and what was done is kept."""
@@ -278,7 +278,7 @@ class RunPanel(LiveView):
         except KeyboardInterrupt:
             if self._provider is not None:
                 self._provider.stop()
-            answer = {**_head(message), "ok": True, "rows": [], "goes_on": False, "said": "Interrupted."}
+            answer = {**_head(message), "ok": True, "rows": [], "goes_on": False, "sentence": "Interrupted."}
         finally:
             self._answering = False
         op = answer["op"]

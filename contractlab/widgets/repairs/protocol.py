@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from contractlab.widgets.protocol import DiffLine, LineJson, Nothing, SaidAnswer, VerdictCount, ViewProtocol
+from contractlab.widgets.protocol import DiffLine, LineJson, Nothing, SentenceAnswer, VerdictCount, ViewProtocol
 
 __all__ = [
     "PROTOCOL",
@@ -46,7 +46,7 @@ class RepairsPayload(TypedDict):
     """The fixes of one cause, least harm first; `note` says why there are none, `text` is for the provider."""
 
     letter: str
-    said: LineJson
+    sentence: LineJson
     note: str
     rows: list[RepairRow]
     folded: list[FoldedRepair]
@@ -86,7 +86,7 @@ PROTOCOL = ViewProtocol(
     RepairsPayload,
     {
         "details": (AskRepair, RepairDetails),
-        "apply": (AskRepair, SaidAnswer),
+        "apply": (AskRepair, SentenceAnswer),
         "renew": (Nothing, RepairsAnswer),
     },
     Nothing,

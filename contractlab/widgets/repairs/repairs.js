@@ -59,9 +59,9 @@ export class Fixes {
   }
 
   draw() {
-    const { letter, said, note, rows, folded, text, about } = this.view;
+    const { letter, sentence, note, rows, folded, text, about } = this.view;
     this.at = Math.min(this.at, rows.length - 1);
-    fill(this.head, h("p", { class: "title" }, h("b", { class: "letter" }, letter), " ", spans(said)),
+    fill(this.head, h("p", { class: "title" }, h("b", { class: "letter" }, letter), " ", spans(sentence)),
       note && h("p", { class: "note" }, note),
       h("p", { class: "columns", "aria-hidden": "true" }, h("span", {}), h("span", {}, "fix, least harm first"),
         h("span", {}, "failed → passed"), h("span", {}, "passed → failed")));
@@ -174,7 +174,7 @@ export class Fixes {
     if (!row) return;
     if (!row.applies) return this.copy(this.view.text, "text");
     const answer = await this.wire.ask("apply", { number: row.number });
-    this.say(answer.ok ? answer.said : answer.error);
+    this.say(answer.ok ? answer.sentence : answer.error);
   }
 
   /** Something was edited: the figures are looked up again. */

@@ -21,7 +21,7 @@ from contractlab.widgets.changed_cells import changed_cells
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import tell
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import Message, SaidAnswer
+from contractlab.widgets.protocol import Message, SentenceAnswer
 from contractlab.widgets.repairs.protocol import (
     EffectCell,
     FoldedRepair,
@@ -104,7 +104,7 @@ class RepairsView(LiveView):
         ]
         return {
             "letter": cause.letter,
-            "said": spans_json(in_spans(shared_sentence(cause.mismatches, cause.path, shown=shown))),
+            "sentence": spans_json(in_spans(shared_sentence(cause.mismatches, cause.path, shown=shown))),
             "note": "" if helps else self.repairs.sentence,
             "rows": rows,
             "folded": folded,
@@ -165,13 +165,13 @@ class RepairsView(LiveView):
             "code": _text(pasted(repair.code, _TEXT - 100)),
         }
 
-    def _apply(self, message: Message) -> SaidAnswer:
+    def _apply(self, message: Message) -> SentenceAnswer:
         repair = self._at(message)
         edits = repair.apply()
         self.desk.history.take_together(edits)
         for edit in edits:
             tell(edit)
-        return {"said": f"Done: {shorten(repair.name, 120)}. It is one unsaved change; undo takes it back."}
+        return {"sentence": f"Done: {shorten(repair.name, 120)}. It is one unsaved change; undo takes it back."}
 
     def _renew(self, _message: Message) -> RepairsAnswer:
         cause = next((own for own in self._matrix().causes if cause_key(own.mismatches[0]) == self._key), None)

@@ -120,7 +120,7 @@ class AskParamEverywhere(AskName):
 class ParamEverywhere(TypedDict):
     """What a parameter in every example changes, in a sentence."""
 
-    said: str
+    sentence: str
 
 
 class RenameAnswer(TypedDict):

@@ -51,8 +51,8 @@ export class StateList {
   draw(view) {
     this.view = view;
     if (!view.states.length) {
-      const how = h("p", { class: "mute" }, "Add one to an example below.");
-      fill(this.el, h("div", { class: "nothing" }, h("b", {}, "No example needs a state."), how, this.drawAdd(view)));
+      const hint = h("p", { class: "mute" }, "Add one to an example below.");
+      fill(this.el, h("div", { class: "nothing" }, h("b", {}, "No example needs a state."), hint, this.drawAdd(view)));
       return;
     }
     const words = this.words.toLowerCase();
@@ -146,7 +146,7 @@ export class StateList {
       const answer = key.value.trim() ? await this.look("param_everywhere", {
         name, key: key.value, text: value.input.value, kind: value.kind, selected: chosen(), look: true,
       }) : null;
-      fill(outcome, answer?.ok ? answer.said : "");
+      fill(outcome, answer?.ok ? answer.sentence : "");
     }, 200);
     const set = () => void this.ask("param_everywhere", {
       name, key: key.value, text: value.input.value, kind: value.kind, selected: chosen(),

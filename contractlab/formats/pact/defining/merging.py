@@ -51,9 +51,9 @@ def merged(document: JSON, present: JSON) -> tuple[JSON, Sequence[Loss]]:
     kept, lost = _kept(ours, [each for each in present.get(name, []) if isinstance(each, Mapping)])
     metadata = {**_entries(present, "metadata"), **_entries(document, "metadata")}
     made = {**present, **document, "metadata": metadata, name: sorted([*ours, *kept], key=example_place)}
-    for other in _LISTS:
-        if other != name and not made.get(other):
-            made.pop(other, None)
+    for key in _LISTS:
+        if key != name and not made.get(key):
+            made.pop(key, None)
     return made, [*losses, *lost]
 
 
@@ -93,8 +93,8 @@ def _states(example: Mapping[str, Any]) -> list[tuple[str, JSON]]:
             (str(each.get("name", "")), each.get("params") or {}) if isinstance(each, Mapping) else (str(each), {})
             for each in listed
         ]
-    one = example.get("providerState", example.get("provider_state"))
-    return [] if one is None else [(str(one), {})]
+    state = example.get("providerState", example.get("provider_state"))
+    return [] if state is None else [(str(state), {})]
 
 
 def _names(example: Mapping[str, Any]) -> list[str]:
@@ -196,20 +196,20 @@ def _differing(before: JSON, after: JSON) -> tuple[JSONObject, JSONObject]:
     new: JSONObject = {}
     left: list[tuple[str, Any, Any]] = [("", before, after)]
     while left:
-        place, one, other = left.pop()
-        if json_equal(one, other):
+        place, older, newer = left.pop()
+        if json_equal(older, newer):
             continue
-        if isinstance(one, dict) and isinstance(other, dict):
-            for name in sorted({*one, *other}, reverse=True):
+        if isinstance(older, dict) and isinstance(newer, dict):
+            for name in sorted({*older, *newer}, reverse=True):
                 below = join_pointer(place, name)
-                if name in one and name in other:
-                    left.append((below, one[name], other[name]))
-                elif name in one:
-                    old[below] = one[name]
+                if name in older and name in newer:
+                    left.append((below, older[name], newer[name]))
+                elif name in older:
+                    old[below] = older[name]
                 else:
-                    new[below] = other[name]
+                    new[below] = newer[name]
         else:
-            old[place], new[place] = one, other
+            old[place], new[place] = older, newer
     return old, new
 
 

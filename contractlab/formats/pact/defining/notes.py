@@ -32,10 +32,10 @@ def notes_of(defined: Defined, version: str) -> Iterator[DefinitionNote]:
     defined : Defined
     version : str
     """
-    told: set[str] = set()
+    texts: set[str] = set()
     for note in _notes(defined, version):
-        if note.text not in told:
-            told.add(note.text)
+        if note.text not in texts:
+            texts.add(note.text)
             yield note
 
 

@@ -64,30 +64,30 @@ class _Writer:
 
     def one_text(self, category: str, value: Any) -> str:
         """A value that is one text, whose rules stand in the category itself."""
-        said = self._say(value)
-        self.maps.direct(category, said.rules.get(()), said.generators.get(()))
-        return text_of(said.example)
+        written = self._say(value)
+        self.maps.direct(category, written.rules.get(()), written.generators.get(()))
+        return text_of(written.example)
 
     def status(self) -> int:
-        said = self._say(self.part.status)
-        if type(said.example) is not int or not 0 <= said.example <= 65535:
-            raise InvalidEdit(f"{quote(said.example, 40)} is not a status; give a number such as 200")
-        self.maps.status(said.rules.get(()), said.generators.get(()))
-        return said.example
+        written = self._say(self.part.status)
+        if type(written.example) is not int or not 0 <= written.example <= 65535:
+            raise InvalidEdit(f"{quote(written.example, 40)} is not a status; give a number such as 200")
+        self.maps.status(written.rules.get(()), written.generators.get(()))
+        return written.example
 
     def _named(self, category: str, name: str, values: list[Any]) -> list[str]:
         """The texts of one header or parameter; rules stand at its name, whichever value has them."""
         texts: list[str] = []
         listed: list[tuple[int, Written]] = []
         for value in values:
-            said = self._say(value)
-            if said.rules or said.generators:
-                listed.append((len(texts), said))
-            several = isinstance(value, Matcher) and isinstance(said.example, list)
-            texts += [text_of(item) for item in said.example] if several else [text_of(said.example)]
-        for index, said in listed:
-            indexed = index if len(texts) > 1 and not isinstance(said.example, list) else None
-            self.maps.named(category, name, indexed, said.rules, said.generators)
+            written = self._say(value)
+            if written.rules or written.generators:
+                listed.append((len(texts), written))
+            several = isinstance(value, Matcher) and isinstance(written.example, list)
+            texts += [text_of(item) for item in written.example] if several else [text_of(written.example)]
+        for index, written in listed:
+            indexed = index if len(texts) > 1 and not isinstance(written.example, list) else None
+            self.maps.named(category, name, indexed, written.rules, written.generators)
         return texts
 
     def query(self) -> Any:
@@ -136,11 +136,11 @@ class _Writer:
         made: JSONObject = {}
         metadata: JSONObject = {}
         for name, value in self.part.metadata.items():
-            said = write_value(value, self.version, self.params)
-            if any(tokens for tokens in (*said.rules, *said.generators)):
+            written = write_value(value, self.version, self.params)
+            if any(tokens for tokens in (*written.rules, *written.generators)):
                 raise InvalidEdit(f"metadata {quote(name, 40)}: Pact has rules for whole entries of metadata only")
-            self.maps.named("metadata", name, None, said.rules, said.generators)
-            metadata[name] = said.example
+            self.maps.named("metadata", name, None, written.rules, written.generators)
+            metadata[name] = written.example
         if self.part.body is not None:
             declared = _declared(metadata)
             body = write_body(self.part.body, declared, self.version, self.params)

@@ -78,7 +78,7 @@ def _request(part: Mapping[str, JSON], version: str) -> DefinedPart:
     folded = rules.of_body(body)
     return DefinedPart(
         method=method if isinstance(method, str) else "GET",
-        path=rules.one("path", path if isinstance(path, str) else "/"),
+        path=rules.one_text("path", path if isinstance(path, str) else "/"),
         query=tuple(rules.named("query", _query(part.get("query")))),
         headers=tuple(DefinedHeader(n, v, whole=True) for n, v in rules.named("header", _headers(part))),
         body=folded,
@@ -170,7 +170,7 @@ class _Rules:
         self.rules: JSONObject = _by_category(given) if version < "3.0" else dict(given)
         self.generators: JSONObject = dict(_mapping(part.get("generators")))
 
-    def one(self, category: str, value: Any) -> Any:
+    def one_text(self, category: str, value: Any) -> Any:
         """A value that is one text, with the rule that its category is."""
         listed, generator = self.rules.get(category), self.generators.get(category)
         folded = Folded({"$": listed} if listed is not None else {}, {"$": generator} if generator is not None else {})

@@ -104,14 +104,14 @@ class _Writer:
         ):
             # The reference stops with an abort of the whole process here.
             raise InvalidEdit(f"{quote(value, 60)} needs an example in XML: match.integer(1)")
-        said = write_value(value, self.version, self.params, text=True)
-        if any(tokens for tokens in (*said.rules, *said.generators)) or isinstance(said.example, list | dict):
+        written = write_value(value, self.version, self.params, text=True)
+        if any(tokens for tokens in (*written.rules, *written.generators)) or isinstance(written.example, list | dict):
             raise InvalidEdit(f"{quote(value, 60)} is not a text of XML; give a text, a number, or a matcher of one")
-        if () in said.rules:
-            self.written.rules[path] = said.rules[()]
-        if () in said.generators:
-            self.written.generators[path] = said.generators[()]
-        text = text_of(said.example)
+        if () in written.rules:
+            self.written.rules[path] = written.rules[()]
+        if () in written.generators:
+            self.written.generators[path] = written.generators[()]
+        text = text_of(written.example)
         if _NOT_IN_XML.search(text):
             raise InvalidEdit(f"{quote(text, 60)} has a character that XML cannot hold")
         return text

@@ -52,6 +52,8 @@ class State:
         Those declared for exactly this depth.
     keys_free : bool
         Missing and extra keys of a map are not looked at here.
+    quiet_kinds : dict of type to bool
+        Of scalar examples, whether the rules here leave nothing unchecked; filled by who asks.
     """
 
     __slots__ = (
@@ -65,6 +67,7 @@ class State:
         "exact",
         "keys_free",
         "nodes",
+        "quiet_kinds",
     )
 
     def __init__(self, automaton: Automaton, nodes: tuple[_TrieNode, ...], inherited: tuple[RuleList, ...]) -> None:
@@ -83,6 +86,7 @@ class State:
             self.keys_free = False
         self.best = self.applicable[0] if self.applicable else None
         self.cascaded = self.best is not None and self.best not in self.exact
+        self.quiet_kinds: dict[type, bool] = {}
         self._next: dict[str, State | None] | None = None
         self._other: State | None = None
         self._other_index: State | None = None

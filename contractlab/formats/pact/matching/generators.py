@@ -52,7 +52,7 @@ class Generator:
     declared_at: Location
 
     @property
-    def known(self) -> bool:
+    def is_known(self) -> bool:
         """False for a generator that no specification names."""
         return self.name in GENERATORS
 

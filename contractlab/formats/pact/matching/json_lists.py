@@ -196,6 +196,8 @@ class ListNode(JsonNode):
         return check
 
     def _is_quiet(self) -> bool:
+        if self.state.bare:
+            return True
         items = (self._item(self.plan, self.state, index) for index in range(len(self.example)))
         return self.state.best is None and all(node.quiet for node in items)
 
@@ -269,11 +271,11 @@ class ListNode(JsonNode):
             looked_at = True
             for index, value in enumerate(actual):
                 node = self._item(plan, state, index)
-                known = children.get(index)
-                if known is None:
+                child = children.get(index)
+                if child is None:
                     children[index] = Child(index, (node,), node.example, value)
-                elif node not in known.nodes:
-                    known.nodes = (*known.nodes, node)
+                elif node not in child.nodes:
+                    child.nodes = (*child.nodes, node)
         expansion.children = list(children.values())
         expansion.missing += list(enumerate(self.example))[len(actual) :]
         expansion.extra += [(index, value) for index, value in enumerate(actual) if index not in children]

@@ -91,13 +91,13 @@ class MapNode(JsonNode):
     def _free_child(self, number: int, plan: NodeFactory, state: State, key: str) -> Node | None:
         if self.first_key is None:
             return None
-        known = self._free.get((number, key))
-        if known is None:
+        node = self._free.get((number, key))
+        if node is None:
             example = self.example[key] if key in self.example else self.example[self.first_key]
-            known = plan.node(example, state.under_key(key))
+            node = plan.node(example, state.under_key(key))
             if len(self._free) < 4096:
-                self._free[(number, key)] = known
-        return known
+                self._free[(number, key)] = node
+        return node
 
     def _build(self) -> Check:
         checks: list[Check] = []
@@ -117,21 +117,21 @@ class MapNode(JsonNode):
         return lambda actual: type(actual) is dict and all(check(actual) for check in checks)
 
     def _free_check(self, number: int, plan: NodeFactory, state: State) -> Check:
-        known: dict[str, Check | None] = {}
+        checks: dict[str, Check | None] = {}
 
         def look_up(key: str) -> Check | None:
             node = self._free_child(number, plan, state, key)
             check = None if node is None else node.ok
-            if len(known) < 4096:
-                known[key] = check
+            if len(checks) < 4096:
+                checks[key] = check
             return check
 
         def check(actual: Value) -> bool:
             if type(actual) is not dict:
                 return False
             for key, value in actual.items():
-                one = known[key] if key in known else look_up(key)
-                if one is not None and not one(value):
+                judge = checks[key] if key in checks else look_up(key)
+                if judge is not None and not judge(value):
                     return False
             return True
 
@@ -182,6 +182,8 @@ class MapNode(JsonNode):
         return any(map_predicate(rule, self.example, self.state.cascaded) is not None for rule in self._bound_rules())
 
     def _is_quiet(self) -> bool:
+        if self.state.bare:
+            return True
         return self._has_bound() and not self._loud_rules() and all(node.quiet for node in self._children().values())
 
     def _loud_rules(self) -> bool:
@@ -246,9 +248,9 @@ class MapNode(JsonNode):
         if not expansion.own:
             self._note(actual, expansion)
         expansion.children = _in_order(children, self.example)
-        told = {key for key, _ in expansion.missing}
+        missing = {key for key, _ in expansion.missing}
         expansion.missing += [
-            (key, value) for key, value in self.example.items() if key not in actual and key not in told
+            (key, value) for key, value in self.example.items() if key not in actual and key not in missing
         ]
         expansion.extra += [(key, value) for key, value in actual.items() if key not in children]
         return expansion
@@ -318,11 +320,11 @@ class MapNode(JsonNode):
 
 
 def _add_child(children: dict[str, Child], key: str, node: Node, value: Value) -> None:
-    known = children.get(key)
-    if known is None:
+    child = children.get(key)
+    if child is None:
         children[key] = Child(key, (node,), node.example, value)
-    elif node not in known.nodes:
-        known.nodes = (*known.nodes, node)
+    elif node not in child.nodes:
+        child.nodes = (*child.nodes, node)
 
 
 def _in_order(children: dict[str, Child], example: JSONObject) -> list[Child]:

@@ -59,9 +59,9 @@ class JsonPlan:
     def node(self, example: Value, state: State) -> JsonNode:
         """The node for one value of the example in one state."""
         key = (id(example), id(state))
-        known = self._nodes.get(key)
-        if known is not None:
-            return known
+        planned = self._nodes.get(key)
+        if planned is not None:
+            return planned
         node: JsonNode
         if type(example) is dict:
             node = MapNode(self, example, state)
@@ -75,15 +75,15 @@ class JsonPlan:
 
     def each_value(self, rule: Rule) -> JsonPlan:
         """The plan inside ``eachValue``: its own rules at every value, and no others."""
-        known = self._inner.get(id(rule))
-        if known is None:
+        entry = self._inner.get(id(rule))
+        if entry is None:
             inside = RuleList.make("*", (ROOT, STAR), rule.rules, rule.declared_at, 0, inside=rule.name)
-            known = self._inner[id(rule)] = (rule, JsonPlan(RuleSet((inside,)), strict=self.strict))
-        return known[1]
+            entry = self._inner[id(rule)] = (rule, JsonPlan(RuleSet((inside,)), strict=self.strict))
+        return entry[1]
 
     def variant(self, rules: RuleSet) -> JsonPlan:
         """The plan of one variant of ``arrayContains``: its rules, from the root of the item."""
-        known = self._inner.get(id(rules))
-        if known is None:
-            known = self._inner[id(rules)] = (rules, JsonPlan(rules, strict=self.strict))
-        return known[1]
+        entry = self._inner.get(id(rules))
+        if entry is None:
+            entry = self._inner[id(rules)] = (rules, JsonPlan(rules, strict=self.strict))
+        return entry[1]

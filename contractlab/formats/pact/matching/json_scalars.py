@@ -135,7 +135,13 @@ class ScalarNode(JsonNode):
 
     def _is_quiet(self) -> bool:
         best = self.state.best
-        return best is None or not (self._is_inert() or may_pass_silently(best, self.example))
+        if best is None:
+            return True
+        # What rules accept depends on the kind of an example alone, and there are thousands of one kind.
+        kinds, kind = self.state.quiet_kinds, type(self.example)
+        if kind not in kinds:
+            kinds[kind] = not (self._is_inert() or may_pass_silently(best, self.example))
+        return kinds[kind]
 
     def _is_inert(self) -> bool:
         """True if the rules accept every scalar."""

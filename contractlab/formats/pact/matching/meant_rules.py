@@ -259,12 +259,12 @@ def name_meant_names(rules: RuleSet, category: str, names: Iterable[str], mismat
     """
     if not rules:
         return mismatches
-    known = list(names)
+    present = list(names)
     named: list[Mismatch] = []
     for mismatch in mismatches:
         meant = None
         if mismatch.rule is None and mismatch.part == _PARTS[category]:
-            dead = (declared for declared in rules.lists if meant_name(declared, known) == mismatch.path)
+            dead = (declared for declared in rules.lists if meant_name(declared, present) == mismatch.path)
             meant = next(dead, None)
         if meant is not None:
             spelling = v2_path(category, (mismatch.path,)) if _is_v2(meant) else mismatch.path
@@ -281,8 +281,8 @@ _INDEX = re.compile(r"\[(?:[0-9]+|\*)\]\Z")
 def meant_name(declared: RuleList, names: Iterable[str]) -> str | None:
     """The name that a dead rule was meant for; None where it has one of the names, or one like none of them."""
     written = declared.path
-    known = list(names)
-    if not written or written.casefold() in {name.casefold() for name in known}:
+    present = list(names)
+    if not written or written.casefold() in {name.casefold() for name in present}:
         return None
     bare = bare_name(_INDEX.sub("", written))
-    return next((name for name in known if bare_name(name) == bare != ""), None)
+    return next((name for name in present if bare_name(name) == bare != ""), None)

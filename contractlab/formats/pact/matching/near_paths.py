@@ -98,11 +98,11 @@ class _Reader:
         return min(ways, key=lambda way: way.cost)
 
     def _way(self, at: int, to: int) -> Way:
-        known = self._ways.get((at, to))
-        if known is None:
+        cheapest = self._ways.get((at, to))
+        if cheapest is None:
             self._ways[at, to] = _NO_WAY
-            known = self._ways[at, to] = min(self._next(at, to), key=lambda way: way.cost, default=_NO_WAY)
-        return known
+            cheapest = self._ways[at, to] = min(self._next(at, to), key=lambda way: way.cost, default=_NO_WAY)
+        return cheapest
 
     def _next(self, at: int, to: int) -> Iterator[Way]:
         written, place = self.written, self.place

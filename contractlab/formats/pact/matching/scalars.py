@@ -74,4 +74,4 @@ def status_predicate(rule: Rule, example: int) -> StatusCheck:
 
 def difference_facts(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
     """Code and facts of a rejection by `rule`: where a date stops fitting, why a pattern is broken."""
-    return MATCHERS.of(rule.name).reason(rule, actual) if rule.known else ("unknown-matcher", {})
+    return MATCHERS.of(rule.name).reason(rule, actual) if rule.is_known else ("unknown-matcher", {})

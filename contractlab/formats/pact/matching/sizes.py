@@ -31,5 +31,5 @@ def size_difference(rule: Rule, example: Value, actual: Value, state: Chosen | N
         low = rule.args.get("min", 0)
         bound, limit = ("min", low) if count < low else ("max", rule.args.get("max", 0))
         return Difference(bound, example, actual, state, rule, (), {"count": count, "limit": limit, "noun": noun})
-    name = rule.name if rule.known else "unknown-matcher"
+    name = rule.name if rule.is_known else "unknown-matcher"
     return Difference(name, example, actual, state, rule)

@@ -151,11 +151,11 @@ class _Judge:
 
     def consumes(self, part: _Part) -> bool:
         """True if a part consumes something whatever way is taken; what calls itself counts as nothing."""
-        known = self.least.get(id(part))
-        if known is None:
+        least = self.least.get(id(part))
+        if least is None:
             self.least[id(part)] = 0  # met again below itself
-            known = self.least[id(part)] = int(self._consumes(part))
-        return bool(known)
+            least = self.least[id(part)] = int(self._consumes(part))
+        return bool(least)
 
     def _consumes(self, part: _Part) -> bool:
         if part.kind is _Kind.LEAF:

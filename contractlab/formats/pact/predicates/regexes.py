@@ -48,12 +48,30 @@ def _one_by_one(match: Match) -> _Pair:
 
 
 class _Budget:
-    """Seconds that are left."""
+    """Seconds of matching that are left; what a busy machine makes a match wait does not count.
 
-    __slots__ = ("left", "whole")
+    Reading the clock costs less than asking for processor time, and the clock never says less than was used. So the
+    clock is believed as long as it leaves half of the time, as it nearly always does. `regex` itself counts the
+    processor time of this process.
+    """
+
+    __slots__ = ("_began", "_by_clock", "whole")
 
     def __init__(self, seconds: float) -> None:
-        self.left = self.whole = seconds
+        self._by_clock = self.whole = seconds
+        self._began: float | None = None
+
+    def left(self) -> float:
+        """What a match may take now."""
+        if self._began is None:
+            self._began = time.process_time()
+        if self._by_clock > self.whole / 2:
+            return self._by_clock
+        return max(self._by_clock, self.whole - (time.process_time() - self._began))
+
+    def use(self, seconds: float) -> None:
+        """Take off what a match took by the clock."""
+        self._by_clock -= seconds
 
 
 _BUDGET: ContextVar[_Budget | None] = ContextVar("regex_budget", default=None)
@@ -65,7 +83,8 @@ class regex_budget:
     Parameters
     ----------
     seconds : float, optional
-        Of matching; other work does not count. Without it the limit `Limits.regex_seconds` holds.
+        Of processor time, of matching; other work does not count, nor does waiting for a busy machine. Without it the
+        limit `Limits.regex_seconds` holds.
     """
 
     __slots__ = ("_seconds", "_token")
@@ -95,15 +114,16 @@ def _too_slow(pattern: str, seconds: float) -> CannotCheck:
 def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool]:
     def match(text: str) -> bool:
         budget = _BUDGET.get() or _Budget(current_limits().regex_seconds)
-        if budget.left <= 0:
+        left = budget.left()
+        if left <= 0:
             raise _too_slow(pattern, budget.whole)
         start = time.perf_counter()
         try:
-            return compiled.fullmatch(text, timeout=budget.left) is not None
+            return compiled.fullmatch(text, timeout=left) is not None
         except TimeoutError:
             raise _too_slow(pattern, budget.whole) from None
         finally:
-            budget.left -= time.perf_counter() - start
+            budget.use(time.perf_counter() - start)
 
     return match
 
