@@ -79,9 +79,9 @@ def example(
 def document(*examples: Any, lookup: Any = None, **top: Any) -> dict[str, Any]:
     """A whole contract; lookups of named parts are added as ContractCase adds them."""
     made: dict[str, Any] = {}
-    for one in examples:
+    for example in examples:
         for part in ("request", "response"):
-            node = one["mock"].get(part)
+            node = example["mock"].get(part)
             if isinstance(node, dict) and node.get(f"{M}type") == "_case:Lookup":
                 made["matcher:" + node[f"{M}uniqueName"]] = copy.deepcopy(node[f"{M}child"])
     return {
@@ -97,10 +97,10 @@ def document(*examples: Any, lookup: Any = None, **top: Any) -> dict[str, Any]:
 def users() -> dict[str, Any]:
     """A contract with a variable: one user by id, and one that is not there."""
     asked = named("get a user", request(path=matcher("StringPrefix", prefix="/users/", suffix=variable("userId"))))
-    found = named("the user", response(body={"id": variable("userId"), "name": shaped("Ada"), "active": True}))
+    answer = named("the user", response(body={"id": variable("userId"), "name": shaped("Ada"), "active": True}))
     gone = named("no user", response(404))
     return document(
-        example(asked, found, named_state("up"), state_with("a user exists", userId=shaped("123"))),
+        example(asked, answer, named_state("up"), state_with("a user exists", userId=shaped("123"))),
         example(asked, gone, named_state("up"), state_with("no user exists", userId=shaped("321"))),
         lookup={
             "variable:default:userId::test[0]": shaped(shaped("123")),

@@ -20,12 +20,12 @@ def contract(count: int = 3, **more: Any) -> cl.Contract:
     return contract_of(*(answers(f"/{number}", GOOD) for number in range(count)), **more)
 
 
-def provider(told: Sequence[str | None] | Mapping[int, str | None], version: str | None = None) -> Captures:
+def provider(answers: Sequence[str | None] | Mapping[int, str | None], version: str | None = None) -> Captures:
     """Answers by number of the example: ``good``, a key of `WRONG`, ``status``, or None for no capture."""
-    found = Captures()
-    listed = told.items() if isinstance(told, Mapping) else enumerate(told)
-    for number, one in listed:
-        if one is not None:
-            response = cl.HttpResponse(500 if one == "status" else 200, json=WRONG.get(one, GOOD))
-            found.add(cl.HttpRequest("GET", f"/{number}"), response, provider_version=version)
-    return found
+    captures = Captures()
+    listed = answers.items() if isinstance(answers, Mapping) else enumerate(answers)
+    for number, answer in listed:
+        if answer is not None:
+            response = cl.HttpResponse(500 if answer == "status" else 200, json=WRONG.get(answer, GOOD))
+            captures.add(cl.HttpRequest("GET", f"/{number}"), response, provider_version=version)
+    return captures

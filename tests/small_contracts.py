@@ -93,9 +93,9 @@ def judge(
     return example.check_response(cl.HttpResponse(200, json=actual), dialect=dialect)
 
 
-def found(result: MatchResult) -> list[tuple[str, str]]:
+def paths_and_codes(result: MatchResult) -> list[tuple[str, str]]:
     """Path and code of every difference, in order."""
-    return [(one.path, one.code) for one in result.mismatches]
+    return [(mismatch.path, mismatch.code) for mismatch in result.mismatches]
 
 
 def one_response(response: Mapping[str, Any], *, version: str = "3.0") -> Example:

@@ -189,13 +189,13 @@ def many_verdicts_run() -> Run:
         {**answers("/pending", {"a": 1}), "pending": True, "type": "Synchronous/HTTP"},
         version="4.0",
     )
-    told = Captures(base_path="/api")
+    captures = Captures(base_path="/api")
     json_type = {"Content-Type": "application/json"}
 
     def add(path: str, body: Any = None, **more: Any) -> None:
         data = body if isinstance(body, bytes) or body is cl.NOT_RECORDED or body is None else json.dumps(body).encode()
         response = more.pop("response", cl.HttpResponse(more.pop("status", 200), json_type, data))
-        told.add(cl.HttpRequest("GET", f"/api{path}"), response, provider_version="1.0.0", **more)
+        captures.add(cl.HttpRequest("GET", f"/api{path}"), response, provider_version="1.0.0", **more)
 
     add("/passed", {"a": 2})
     add("/failed", {"a": "1", "c": None})
@@ -209,4 +209,6 @@ def many_verdicts_run() -> Run:
     add("/elsewhere")
     add("/passed", {"a": 2}, example="no such example")
     refused = [cl.InvalidContract("bad.json", ["is not a contract"])]
-    return cl.verify(Contracts([contract], refused, ["package.json"]), told, allow_not_exercised=True, dialect="spec")
+    return cl.verify(
+        Contracts([contract], refused, ["package.json"]), captures, allow_not_exercised=True, dialect="spec"
+    )

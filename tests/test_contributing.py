@@ -40,16 +40,16 @@ def section(title: str) -> str:
     return PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
-def blocks(thing: str) -> list[str]:
+def blocks(addition: str) -> list[str]:
     """The blocks of Python that say how to add something."""
-    return re.findall(r"```python\n(.*?)```", section(f"I want to add {thing}"), re.DOTALL)
+    return re.findall(r"```python\n(.*?)```", section(f"I want to add {addition}"), re.DOTALL)
 
 
-def follow(thing: str) -> dict[str, Any]:
+def follow(section: str) -> dict[str, Any]:
     """Run the one block of a section in a namespace of its own."""
-    (block,) = blocks(thing)
+    (block,) = blocks(section)
     namespace: dict[str, Any] = {"__name__": "contributing"}
-    exec(compile(block, f"how to add {thing}", "exec"), namespace)
+    exec(compile(block, f"how to add {section}", "exec"), namespace)
     return namespace
 
 
@@ -81,9 +81,9 @@ def test_what_the_commands_before_a_commit_run() -> None:
     assert 'bash "$here/.ci/run"' in (ROOT / ".ci" / "full").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("thing", ADDED)
-def test_each_section_names_its_files_in_order_and_the_tests_that_hold_it(thing: str) -> None:
-    text = section(f"I want to add {thing}")
+@pytest.mark.parametrize("addition", ADDED)
+def test_each_section_names_its_files_in_order_and_the_tests_that_hold_it(addition: str) -> None:
+    text = section(f"I want to add {addition}")
     steps = re.findall(r"^(\d)\. .*?`?(contractlab/|The class)", text, re.MULTILINE)
     assert [number for number, _ in steps] == [str(number) for number in range(1, len(steps) + 1)]
     assert len(steps) >= 2

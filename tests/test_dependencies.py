@@ -29,8 +29,8 @@ def script() -> ModuleType:
 
 
 def names(requirements: list[str]) -> set[str]:
-    found = (re.match(r"[\w.-]+", requirement) for requirement in requirements)
-    return {match[0] for match in found if match and match[0] != "contractlab"}
+    required = (re.match(r"[\w.-]+", requirement) for requirement in requirements)
+    return {match[0] for match in required if match and match[0] != "contractlab"}
 
 
 def test_every_dependency_has_its_reason() -> None:

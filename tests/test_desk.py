@@ -86,14 +86,14 @@ def test_reloading_reads_the_files_again(tmp_path: Path) -> None:
 
 
 def test_edits_of_the_desk_are_kept_by_contract() -> None:
-    one, two = matrices.contract(1), matrices.contract(2, consumer="d")
-    lab = cl.open([one, two], provider(["good", "good"]))
-    assert lab.edit(0) is lab.edit(one) is lab.edit(one[0]).edit is lab.edit("c") is lab.edit("c → p")
+    first, two = matrices.contract(1), matrices.contract(2, consumer="d")
+    lab = cl.open([first, two], provider(["good", "good"]))
+    assert lab.edit(0) is lab.edit(first) is lab.edit(first[0]).edit is lab.edit("c") is lab.edit("c → p")
     assert lab.edit("d") is lab.edit(1)
     for wrong in (None, "x", 2):
         with pytest.raises(cl.AmbiguousExample):
             lab.edit(wrong)
-    assert cl.open(one, provider(["good"])).edit().original is one
+    assert cl.open(first, provider(["good"])).edit().original is first
 
 
 def test_a_report_of_the_desk(tmp_path: Path) -> None:

@@ -72,8 +72,8 @@ def test_opened_again_it_is_as_the_files_are_now(place: Path) -> None:
     lab.edit()["GET /a"].response.body["$.a"] = "text"
     lab.edit().save()
     again = lab.reload()
-    assert [one.verdict for one in again.run["GET /a"]] == ["failed", "passed"]
-    assert [one.verdict for one in lab.run["GET /a"]] == ["failed", "passed"]
+    assert [result.verdict for result in again.run["GET /a"]] == ["failed", "passed"]
+    assert [result.verdict for result in lab.run["GET /a"]] == ["failed", "passed"]
 
 
 def test_captures_by_version_in_a_mapping() -> None:

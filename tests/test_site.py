@@ -46,8 +46,8 @@ def test_the_page_of_differences_is_what_the_tables_say() -> None:
 
 
 def test_every_page_is_in_the_contents_and_exists() -> None:
-    told = yaml.safe_load((SITE / "mkdocs.yml").read_text(encoding="utf-8"))
-    listed = set(pages_of(told["nav"])) - {"tours"}
+    settings = yaml.safe_load((SITE / "mkdocs.yml").read_text(encoding="utf-8"))
+    listed = set(pages_of(settings["nav"])) - {"tours"}
     there = {page.relative_to(SITE).as_posix() for page in SITE.rglob("*.md")}
     assert listed <= there
     # Pages at the top are put at the end by the build; those in folders belong somewhere.

@@ -195,43 +195,11 @@ class EmbeddedBroker(EmbeddedRecording):
         ------
         BrokerError
         """
-        query = self._matrix_query(
-            selectors,
-            latestby=latestby,
-            environment=environment,
-            tag=tag,
-            main_branch=main_branch,
-            latest=latest,
-            ignore=ignore,
-            success=success,
-            limit=limit,
-        )
-
-        def ask() -> MatrixTable:
-            with self._store.reading() as book:
-                return self._table(book, query).with_source(source)
-
-        source = EmbeddedSource(self._store, ask)
-        return ask()
-
-    def _matrix_query(
-        self,
-        selectors: Sequence[str | Mapping[str, JSON]],
-        *,
-        latestby: str | None,
-        environment: str | None,
-        tag: str | None,
-        main_branch: bool,
-        latest: bool,
-        ignore: Iterable[str],
-        success: Iterable[bool | None] | None,
-        limit: int,
-    ) -> MatrixQuery:
         to = None
         if environment is not None or tag is not None or main_branch or latest:
             newest_only = latest or tag is not None or main_branch
             to = MatrixSelector("", None, None, main_branch, tag, newest_only, environment)
-        return MatrixQuery(
+        query = MatrixQuery(
             tuple(matrix_selector(each) for each in selectors),
             latestby,
             to,
@@ -239,6 +207,16 @@ class EmbeddedBroker(EmbeddedRecording):
             None if success is None else frozenset(success),
             limit,
         )
+
+        def ask() -> MatrixTable:
+            return self._answer(query).with_source(source)
+
+        source = EmbeddedSource(self._store, ask)
+        return ask()
+
+    def _answer(self, query: MatrixQuery) -> MatrixTable:
+        with self._store.reading() as book:
+            return self._table(book, query)
 
     def _table(self, book: Book, query: MatrixQuery) -> MatrixTable:
         answer = _asked(book, query)

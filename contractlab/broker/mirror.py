@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,8 +15,8 @@ from contractlab.broker.answer import Answer
 from contractlab.broker.book import Book
 from contractlab.broker.described import microseconds
 from contractlab.broker.embedded import EmbeddedBroker
-from contractlab.broker.embedded_source import EmbeddedSource
 from contractlab.broker.lookup import pacticipant_named
+from contractlab.broker.matrix import MatrixQuery
 from contractlab.broker.notices import Notice
 from contractlab.broker.results import MatrixTable
 from contractlab.broker.selecting import Chosen, Provider, select
@@ -282,48 +282,10 @@ class Mirror(EmbeddedBroker):
             )
         return selection
 
-    def matrix(
-        self,
-        *selectors: str | Mapping[str, JSON],
-        latestby: str | None = None,
-        environment: str | None = None,
-        tag: str | None = None,
-        main_branch: bool = False,
-        latest: bool = False,
-        ignore: Iterable[str] = (),
-        success: Iterable[bool | None] | None = None,
-        limit: int = 100,
-    ) -> MatrixTable:
-        """As `EmbeddedBroker.matrix`; a notice tells where the limit cuts between contracts of one second."""
-        left_out, shown = tuple(ignore), None if success is None else tuple(success)
-        query = self._matrix_query(
-            selectors,
-            latestby=latestby,
-            environment=environment,
-            tag=tag,
-            main_branch=main_branch,
-            latest=latest,
-            ignore=left_out,
-            success=shown,
-            limit=limit,
-        )
-        with self._store.reading() as book:
-            table = self._table(book, query)
-        again = partial(
-            self.matrix,
-            *selectors,
-            latestby=latestby,
-            environment=environment,
-            tag=tag,
-            main_branch=main_branch,
-            latest=latest,
-            ignore=left_out,
-            success=shown,
-            limit=limit,
-        )
-        table = table.with_source(EmbeddedSource(self._store, again))
-        bound_table = self._table(self._bounds[1], query)
-        if bound_table.rows != table.rows:
+    def _answer(self, query: MatrixQuery) -> MatrixTable:
+        """As the embedded broker answers; a notice tells where the limit cuts between contracts of one second."""
+        table = super()._answer(query)
+        if self._table(self._bounds[1], query).rows != table.rows:
             return replace(table, notices=(*table.notices, Notice("warning", _CUT)))
         return table
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 import contractlab as cl
-from contractlab.cli.declare import argument, command, option
+from contractlab.cli.declare import command, option
+from contractlab.cli.input_options import contracts_argument
 from contractlab.cli.inputs import load_contracts_of, project_settings
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, tell_refused
 from contractlab.cli.verbosity import is_quiet, note
@@ -23,7 +24,7 @@ __all__ = ["ConvertArguments", "convert"]
 class ConvertArguments:
     """Which contracts, what they become, and where they go."""
 
-    contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
+    contracts: tuple[str, ...] = contracts_argument()
     to: str | None = option("--to", metavar="FORMAT", help="pact, which is the default, or contractcase.")
     spec_version: str | None = option(
         "--spec-version", metavar="VERSION", help="Of the Pact specification: 1.0, 1.1, 2.0, 3.0 or 4.0, the default."

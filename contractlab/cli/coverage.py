@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import click
 
 import contractlab as cl
-from contractlab.cli.declare import argument, command, option
-from contractlab.cli.file_names import FILE
+from contractlab.cli.declare import command, option
+from contractlab.cli.input_options import base_path_option, captures_option, contracts_argument
 from contractlab.cli.inputs import load_captures_of, load_contracts_of, project_settings, require_input
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
 from contractlab.values.json_types import JSON
@@ -21,13 +21,9 @@ __all__ = ["CoverageArguments", "coverage"]
 class CoverageArguments:
     """Whose contracts, which answers, and how it is written."""
 
-    contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
-    captures: tuple[str, ...] = option(
-        "--captures", multiple=True, metavar="PATH", type=FILE, help="HAR or JSON lines file, or a folder of them."
-    )
-    base_path: str = option(
-        "--base-path", default="", metavar="PATH", help="What stands before the contract's paths; auto: find it."
-    )
+    contracts: tuple[str, ...] = contracts_argument()
+    captures: tuple[str, ...] = captures_option()
+    base_path: str = base_path_option()
     removable: str = option(
         "--removable",
         default="",

@@ -8,8 +8,15 @@ from dataclasses import dataclass
 import click
 
 import contractlab as cl
-from contractlab.cli.declare import argument, command, option
-from contractlab.cli.file_names import FILE
+from contractlab.cli.declare import command, option
+from contractlab.cli.input_options import (
+    base_path_option,
+    captures_option,
+    contracts_argument,
+    dialect_option,
+    only_option,
+    redact_option,
+)
 from contractlab.cli.inputs import load_captures_of, load_contracts_of, project_settings, redaction_of, require_input
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
 from contractlab.cli.verbosity import is_quiet
@@ -21,26 +28,14 @@ __all__ = ["CrosscheckArguments", "crosscheck"]
 class CrosscheckArguments:
     """What is compared, and how it is written."""
 
-    contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
-    captures: tuple[str, ...] = option(
-        "--captures", multiple=True, metavar="PATH", type=FILE, help="HAR or JSON lines file, or a folder of them."
+    contracts: tuple[str, ...] = contracts_argument()
+    captures: tuple[str, ...] = captures_option()
+    dialect: str = dialect_option(
+        "Whose verdicts are compared with the core's: those that we give for it, or the specification's."
     )
-    dialect: str = option(
-        "--dialect",
-        type=click.Choice(["reference", "spec"]),
-        default="reference",
-        show_default=True,
-        help="Whose verdicts are compared with the core's: those that we give for it, or the specification's.",
-    )
-    only: tuple[str, ...] = option(
-        "--only", multiple=True, metavar="NAME", help="Examples to compare: key, description, part of one, pattern."
-    )
-    base_path: str = option(
-        "--base-path", default="", metavar="PATH", help="What stands before the contract's paths; auto: find it."
-    )
-    redact: tuple[str, ...] = option(
-        "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to redact."
-    )
+    only: tuple[str, ...] = only_option("compare")
+    base_path: str = base_path_option()
+    redact: tuple[str, ...] = redact_option()
     as_json: bool = option("--json", is_flag=True, help="Write the comparison as JSON.")
 
 

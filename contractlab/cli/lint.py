@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import click
 
 import contractlab as cl
-from contractlab.cli.declare import argument, command, option
+from contractlab.cli.declare import command, option
+from contractlab.cli.input_options import contracts_argument
 from contractlab.cli.inputs import load_contracts_of, project_settings
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, tell_refused
 from contractlab.cli.output_format import output_format_option, write_contracts
@@ -25,7 +26,7 @@ _WORST = 5
 class LintArguments:
     """Which contracts, how strictly, and how it is written."""
 
-    contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
+    contracts: tuple[str, ...] = contracts_argument()
     strict: bool = option("--strict", is_flag=True, help="Warnings fail as well.")
     min_strictness: int | None = option(
         "--min-strictness", type=click.IntRange(0, 100), metavar="PERCENT",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contractlab.cli.declare import command, option
+from contractlab.cli.input_options import redact_option
 from contractlab.cli.inputs import project_settings, redaction_of
 from contractlab.cli.output import PASSED, UNREADABLE, complain
 from contractlab.values.text import visible
@@ -39,9 +40,7 @@ class RecordArguments:
         "--output", default="captures.jsonl", show_default=True, metavar="FILE", help="One exchange a line."
     )
     provider_version: str | None = option("--provider-version", metavar="VERSION", help="Written into each capture.")
-    redact: tuple[str, ...] = option(
-        "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to take out."
-    )
+    redact: tuple[str, ...] = redact_option("take out")
     body_limit: float = option(
         "--body-limit", default=10.0, show_default=True, metavar="MB", help="Larger bodies pass unrecorded."
     )

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import click
-
 import contractlab as cl
-from contractlab.cli.declare import argument, option
-from contractlab.cli.file_names import FILE
+from contractlab.cli.declare import option
+from contractlab.cli.input_options import (
+    base_path_option,
+    captures_option,
+    contracts_argument,
+    dialect_option,
+    only_option,
+    redact_option,
+)
 from contractlab.cli.output_format import output_format_option
 from contractlab.cli.standard_input import standard_input
 
@@ -24,35 +29,18 @@ __all__ = ["RunArguments", "load_second_hand", "verifier_results_option"]
 class RunArguments:
     """What is checked against what, how, and which files of other programs are written."""
 
-    contracts: tuple[str, ...] = argument(nargs=-1, metavar="CONTRACT...")
-    captures: tuple[str, ...] = option(
-        "--captures", multiple=True, metavar="PATH", type=FILE, help="HAR or JSON lines file, or a folder of them."
-    )
-    dialect: str = option(
-        "--dialect",
-        type=click.Choice(["reference", "spec"]),
-        default="reference",
-        show_default=True,
-        help="Whose verdicts: the Rust core's, or those of the specification's own cases.",
-    )
-    only: tuple[str, ...] = option(
-        "--only", multiple=True, metavar="NAME", help="Examples to check: key, description, part of one, pattern."
-    )
+    contracts: tuple[str, ...] = contracts_argument()
+    captures: tuple[str, ...] = captures_option()
+    dialect: str = dialect_option("Whose verdicts: the Rust core's, or those of the specification's own cases.")
+    only: tuple[str, ...] = only_option("check")
     allow_not_exercised: bool = option(
         "--allow-not-exercised", is_flag=True, help="Examples without a capture do not fail."
     )
     provider_version: str | None = option(
         "--provider-version", metavar="VERSION", help="Where the captures do not say it themselves."
     )
-    base_path: str = option(
-        "--base-path",
-        default="",
-        metavar="PATH",
-        help="What stands before the contract's paths; auto: find it for unmatched captures.",
-    )
-    redact: tuple[str, ...] = option(
-        "--redact", multiple=True, metavar="NAME", help="More headers, parameters or JSON paths to redact."
-    )
+    base_path: str = base_path_option("What stands before the contract's paths; auto: find it for unmatched captures.")
+    redact: tuple[str, ...] = redact_option()
     json_file: str | None = option("--json", metavar="FILE", help="Write the whole run as JSON; - for standard output.")
     junit: str | None = option("--junit", metavar="FILE", help="Write a JUnit file; - for standard output.")
     sarif: str | None = option("--sarif", metavar="FILE", help="Write a SARIF log; - for standard output.")

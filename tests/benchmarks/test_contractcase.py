@@ -14,7 +14,10 @@ Report = Callable[[str, str, str], None]
 
 
 def _matcher(kind: str, **attributes: Any) -> dict[str, Any]:
-    return {"_case:matcher:type": f"_case:{kind}", **{f"_case:matcher:{key}": one for key, one in attributes.items()}}
+    return {
+        "_case:matcher:type": f"_case:{kind}",
+        **{f"_case:matcher:{key}": attribute for key, attribute in attributes.items()},
+    }
 
 
 def _shape() -> dict[str, Any]:
@@ -61,7 +64,7 @@ def test_ten_thousand_entries_of_which_one_differs(benchmark: Any, report: Repor
     body = json.loads(data)
     plan = CasePlan(_shape(), "", World())
     result = plan.check({"status": 200, "body": body})
-    assert [one.path for one in result.mismatches] == ["$[9000].score"]
+    assert [mismatch.path for mismatch in result.mismatches] == ["$[9000].score"]
     limit = best_of(lambda: json.loads(data))
     taken = measured(benchmark, lambda: plan.check({"status": 200, "body": body}).mismatches)
     report("  with one difference", f"{taken / limit:.2f} × json.loads", "")

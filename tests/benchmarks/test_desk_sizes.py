@@ -38,15 +38,15 @@ def test_a_desk_of_some_size(report: Report, examples: int, versions: int) -> No
     from contractlab.widgets.desk.view import DeskView
 
     name = f"desk of {examples:,} × {versions}"
-    told = Captures()
+    captures = Captures()
     for number in range(versions):
-        told = told + matrices.provider((["text", "null"] + ["good"] * 8) * (examples // 10), f"1.{number}.0")
+        captures = captures + matrices.provider((["text", "null"] + ["good"] * 8) * (examples // 10), f"1.{number}.0")
     contract = matrices.contract(examples)
-    bodies = [capture.response.body for capture in told]
+    bodies = [capture.response.body for capture in captures]
     parsing, _ = timed(lambda: [json.loads(body) for body in bodies])
-    checking, _ = timed(lambda: cl.matrix(contract, versions_of(told)).rows)
+    checking, _ = timed(lambda: cl.matrix(contract, versions_of(captures)).rows)
 
-    lab = cl.open(contract, told)
+    lab = cl.open(contract, captures)
     first, view = timed(lambda: DeskView(lab, lab))
     report(f"{name}: something is seen", f"{first:.2f} s, {first / checking:.2f} of checking everything", "0.5 s")
     sent: list[int] = []
@@ -54,9 +54,9 @@ def test_a_desk_of_some_size(report: Report, examples: int, versions: int) -> No
     slices = 0.0
     longest = 0.0
     while view.view["bar"]["checks"] is not None:
-        one, answer = timed(lambda: view.handle({"op": "go_on", "id": 1}))
+        seconds, answer = timed(lambda: view.handle({"op": "go_on", "id": 1}))
         assert answer["ok"]
-        slices, longest = slices + one, max(longest, one)
+        slices, longest = slices + seconds, max(longest, seconds)
         if answer["checks"] is None:
             break
     report(f"{name}: all of it, in slices", f"{(first + slices) / checking:.2f} of checking everything in one go", "")

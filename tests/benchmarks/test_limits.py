@@ -11,18 +11,18 @@ from limits import HOSTILE, Hostile, judge, measured
 Report = Callable[[str, str, str], None]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda one: one.name.replace(" ", "-"))
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name.replace(" ", "-"))
 def test_hostile_inputs(report: Report, hostile: Hostile) -> None:
-    found = measured(hostile)
+    measurement = measured(hostile)
     peak = ""
-    if found.size < 10_000_000 and found.taken < 0.3:  # tracing takes several times as long
+    if measurement.size < 10_000_000 and measurement.taken < 0.3:  # tracing takes several times as long
         document, headers, body = hostile.make()
         tracemalloc.start()
         judge(document, headers, body)
         peak = f", {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB"
         tracemalloc.stop()
     report(
-        f"{hostile.name} ({found.size / 1e6:.1f} MB)",
-        f"{hostile.verdict}: {found.taken:.2f} s{peak}, shown {found.shown:.2f} s",
+        f"{hostile.name} ({measurement.size / 1e6:.1f} MB)",
+        f"{hostile.verdict}: {measurement.taken:.2f} s{peak}, shown {measurement.shown:.2f} s",
         f"{hostile.seconds:g} s",
     )

@@ -25,10 +25,10 @@ def timed(work: Callable[[], Any]) -> float:
 
 
 def wide() -> tuple[cl.Contract, Captures]:
-    told = Captures()
+    captures = Captures()
     for number in range(30):
-        told = told + matrices.provider((["text", "null"] + ["good"] * 8) * 30, f"1.{number}.0")
-    return matrices.contract(300), told
+        captures = captures + matrices.provider((["text", "null"] + ["good"] * 8) * 30, f"1.{number}.0")
+    return matrices.contract(300), captures
 
 
 def test_an_edit_on_a_matrix_of_nine_thousand_cells(report: Report) -> None:
@@ -65,7 +65,7 @@ def test_a_large_body_in_the_inspector(report: Report) -> None:
     answer = {"status": 200, **part_of(items[:1], {"$": TYPE}, "3.0")}
     contract = contract_of(http("big", request={"method": "GET", "path": "/"}, response=answer))
     captures = Captures()
-    wrong = [{**one, "price": "1.5"} if one["id"] % 100 == 0 else one for one in items]
+    wrong = [{**item, "price": "1.5"} if item["id"] % 100 == 0 else item for item in items]
     captures.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, json=wrong))
     view = Explorer(cl.verify(contract, captures))
     best = min(timed(lambda: view.handle({"op": "cell", "id": 1, "row": 0, "column": 0})) for _ in range(3))

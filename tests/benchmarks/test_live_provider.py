@@ -50,7 +50,7 @@ def verifier(address: str, pact: Path) -> None:
     with quiet(), suppress(RuntimeError):
         verifier = Verifier("records", host="127.0.0.1").add_transport(url=address).add_source(pact)
         verifier.verify()
-    assert all(one["result"] == "OK" for one in verifier.results["interactionResults"])
+    assert all(outcome["result"] == "OK" for outcome in verifier.results["interactionResults"])
 
 
 def test_beside_the_verifier(report: Report, tmp_path: Path) -> None:
@@ -60,16 +60,16 @@ def test_beside_the_verifier(report: Report, tmp_path: Path) -> None:
     contract = cl.load(workloads.small_contract(COUNT))
     provider = app()
 
-    def ours(where: Any) -> None:
-        assert cl.verify(contract, provider=where).passed
+    def ours(provider: Any) -> None:
+        assert cl.verify(contract, provider=provider).passed
 
     with serving(provider) as address:
         theirs = seconds(lambda: verifier(address, pact)) * COUNT / MEASURED
         over_loopback = min(seconds(lambda: ours(address)) for _ in range(2))
     in_process = min(seconds(lambda: ours(provider)) for _ in range(2))
-    for how, taken, goal in (("over loopback", over_loopback, "1 / 3"), ("in process", in_process, "1 / 10")):
+    for way, taken, goal in (("over loopback", over_loopback, "1 / 3"), ("in process", in_process, "1 / 10")):
         report(
-            f"live: {COUNT:,} examples {how}", f"1 / {theirs / taken:.1f} of the verifier's time ({taken:.2f} s)", goal
+            f"live: {COUNT:,} examples {way}", f"1 / {theirs / taken:.1f} of the verifier's time ({taken:.2f} s)", goal
         )
 
 
@@ -78,9 +78,9 @@ def test_one_example_again(report: Report) -> None:
     contract = cl.load(workloads.small_contract(1))
     body = workloads.small_bodies(1)[0]
     served = app()
-    other = flask.Flask("bench")
+    flask_app = flask.Flask("bench")
 
-    @other.get("/items/<int:number>")
+    @flask_app.get("/items/<int:number>")
     def item(number: int) -> Any:
         return flask.Response(body, content_type="application/json")
 
@@ -100,8 +100,8 @@ def test_one_example_again(report: Report) -> None:
     with testclient.TestClient(served) as client:
         asked(served, lambda: client.get("/items/0"), "FastAPI")
     asked(served, lambda: fresh(testclient, served), "FastAPI, a client for each request")
-    client = other.test_client()
-    asked(other, lambda: client.get("/items/0"), "Flask")
+    client = flask_app.test_client()
+    asked(flask_app, lambda: client.get("/items/0"), "Flask")
 
 
 def fresh(testclient: Any, served: Any) -> Any:

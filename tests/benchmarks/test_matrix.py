@@ -38,15 +38,19 @@ def contract(examples: int) -> cl.Contract:
 
 def captures(examples: int, versions: int, *, alike: bool, items: int = 3) -> dict[str, Captures]:
     """Answers of so many versions; alike, or each a little different."""
-    found = {}
+    rows = {}
     for version in range(versions):
-        told = Captures()
+        recorded = Captures()
         for n in range(examples):
             more = 0 if alike else version
-            body = {"id": n, "name": f"x{n}", "items": [{"id": more + one, "tags": ["a"]} for one in range(items)]}
-            told.add(cl.HttpRequest("GET", f"/{n}"), cl.HttpResponse(200, json=body), provider_version=str(version))
-        found[str(version)] = told
-    return found
+            body = {
+                "id": n,
+                "name": f"x{n}",
+                "items": [{"id": more + number, "tags": ["a"]} for number in range(items)],
+            }
+            recorded.add(cl.HttpRequest("GET", f"/{n}"), cl.HttpResponse(200, json=body), provider_version=str(version))
+        rows[str(version)] = recorded
+    return rows
 
 
 def timed(make: Callable[[], Any]) -> float:
@@ -58,16 +62,16 @@ def timed(make: Callable[[], Any]) -> float:
 
 def test_cost_is_linear(report: Report) -> None:
     per_check = {}
-    sizes = [one for one in (1_000, 10_000, 100_000, 1_000_000) if one <= LARGEST]
+    sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000) if size <= LARGEST]
     for checks in sizes:
         examples = min(1_000, checks)
         made, recorded = contract(examples), captures(examples, checks // examples, alike=False)
-        per_check[checks] = timed(lambda made=made, told=recorded: cl.matrix(made, told).rows) / checks  # type: ignore[misc]
+        per_check[checks] = timed(lambda made=made, captures=recorded: cl.matrix(made, captures).rows) / checks  # type: ignore[misc]
         del recorded
-    told = ", ".join(f"{checks:,}: {cost * 1e6:.0f} µs" for checks, cost in per_check.items())
+    costs = ", ".join(f"{checks:,}: {cost * 1e6:.0f} µs" for checks, cost in per_check.items())
     ratio = per_check[sizes[-1]] / per_check[sizes[0]]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    report("matrix, a check among so many", f"{told}; ratio {ratio:.2f}; {memory:,.0f} MB at most", "linear: about 1")
+    report("matrix, a check among so many", f"{costs}; ratio {ratio:.2f}; {memory:,.0f} MB at most", "linear: about 1")
 
 
 def test_identical_checks_are_spared(report: Report) -> None:
@@ -88,7 +92,7 @@ def test_a_second_process(report: Report) -> None:
             made = contract(examples)
             recorded = captures(examples, versions, alike=False, items=items)
             cl.matrix(made, captures(examples, 2, alike=True), executor=pool)  # workers start, load and compile
-            alone = timed(lambda made=made, told=recorded: cl.matrix(made, told).rows)  # type: ignore[misc]
-            together = timed(lambda made=made, told=recorded: cl.matrix(made, told, executor=pool).rows)  # type: ignore[misc]
+            alone = timed(lambda made=made, captures=recorded: cl.matrix(made, captures).rows)  # type: ignore[misc]
+            together = timed(lambda made=made, captures=recorded: cl.matrix(made, captures, executor=pool).rows)  # type: ignore[misc]
             work = f"{examples * versions:,} checks of {items} items in 2 processes, on {count} cores"
             report(work, f"{alone / together:.2f} times as quick", "large answers > 1")

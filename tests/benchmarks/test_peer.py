@@ -41,12 +41,12 @@ def test_beside_the_verifier(report: Report) -> None:
 
     document = workloads.small_contract(MEASURED)
     bodies = workloads.small_bodies(MEASURED)
-    responses = [one["response"] for one in document["interactions"]]
-    theirs = seconds(lambda: judge_responses(responses, [(200, headers, one) for one in bodies], "3.0.0"))
+    responses = [interaction["response"] for interaction in document["interactions"]]
+    theirs = seconds(lambda: judge_responses(responses, [(200, headers, body) for body in bodies], "3.0.0"))
 
     def work() -> None:
-        for example, one in zip(cl.load(document).examples, bodies, strict=True):
-            assert example.check_response(cl.HttpResponse(200, headers, one)).passed
+        for example, body in zip(cl.load(document).examples, bodies, strict=True):
+            assert example.check_response(cl.HttpResponse(200, headers, body)).passed
 
     ours = seconds(work)
     report(

@@ -76,13 +76,13 @@ def random_book(seed: int, steps: int = 40) -> Book:
             version = some_version(consumer)
             if random.random() < 0.7:
                 add_to_branch(book, version, random.choice(["main", "main", "feat/x"]))
-            other = ensure_pacticipant(book, provider)
-            before = book.publication(version, other)
+            providing = ensure_pacticipant(book, provider)
+            before = book.publication(version, providing)
             if before is None:
-                publish_content(book, version, other, f"{random.randint(0, 2):040d}")
+                publish_content(book, version, providing, f"{random.randint(0, 2):040d}")
         elif choice < 0.65:
-            one, other = ensure_pacticipant(book, consumer), ensure_pacticipant(book, provider)
-            rows = book.publications.by("consumer provider", one.id, other.id)
+            consuming, providing = ensure_pacticipant(book, consumer), ensure_pacticipant(book, provider)
+            rows = book.publications.by("consumer provider", consuming.id, providing.id)
             if rows:
                 content = book.contents[random.choice(rows[-3:]).content]
                 record_result(book, content, some_version(provider), random.random() < 0.7)

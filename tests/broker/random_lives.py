@@ -90,8 +90,8 @@ class Life:
         if choice < 0.35:
             self.publish(book, consumer, provider, random.randint(0, 3))
         elif choice < 0.6:
-            one, other = ensure_pacticipant(book, consumer), ensure_pacticipant(book, provider)
-            rows = book.publications.by("consumer provider", one.id, other.id)
+            consuming, providing = ensure_pacticipant(book, consumer), ensure_pacticipant(book, provider)
+            rows = book.publications.by("consumer provider", consuming.id, providing.id)
             if rows:
                 content = book.contents[random.choice(rows[-4:]).content]
                 version = self._version(book, provider)
@@ -122,8 +122,8 @@ class Life:
         version = self._version(book, consumer)
         if random.random() < 0.7:
             add_to_branch(book, version, random.choice(BRANCHES))
-        other = ensure_pacticipant(book, provider)
-        if book.publication(version, other) is None:
+        providing = ensure_pacticipant(book, provider)
+        if book.publication(version, providing) is None:
             written = contract(consumer, provider, f"/{kind}")
-            published = publish_content(book, version, other, format_of(written).content_hash(written))
+            published = publish_content(book, version, providing, format_of(written).content_hash(written))
             self.store.put_text(published.content.id, written.to_bytes())

@@ -158,9 +158,9 @@ def test_the_texts_that_are_read_are_those_that_were_published(broker: EmbeddedB
     broker.publish(path, version="5", branch="main")
     loaded = broker.contract("Till", "Tax")
     assert loaded.to_bytes() == path.read_bytes()
-    other = cl.broker(tmp_path / "other.sqlite")
-    other.publish(loaded, version="5")
-    assert other.contract("Till", "Tax").published.sha == loaded.published.sha
+    second = cl.broker(tmp_path / "other.sqlite")
+    second.publish(loaded, version="5")
+    assert second.contract("Till", "Tax").published.sha == loaded.published.sha
 
 
 def test_without_an_address_the_file_of_the_folder_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,27 +24,27 @@ def names(events: object) -> list[str]:
 
 
 def test_what_is_written_over_http_is_told_once_it_is_written() -> None:
-    told: list[Event] = []
+    events: list[Event] = []
     with cl.broker(":memory:") as broker:
-        with broker.serve(on_event=told.append) as url, RemoteBroker(url) as remote:
+        with broker.serve(on_event=events.append) as url, RemoteBroker(url) as remote:
             remote.publish(contract(), version="1", branch="main")
-            assert names(told) == ["contract_published", "contract_content_changed"]
+            assert names(events) == ["contract_published", "contract_content_changed"]
             remote.publish(contract(), version="1", branch="main")
-            assert names(told[2:]) == ["contract_published"]
-            told.clear()
+            assert names(events[2:]) == ["contract_published"]
+            events.clear()
             with pytest.raises(BrokerError):
                 remote.publish(contract(path="/pears"), version="1")
-            assert told == []
+            assert events == []
             chosen = remote.contracts(provider="Stock")
             place = chosen[0].published
             assert place is not None
             body = {"success": False, "providerApplicationVersion": "s1"}
             assert httpx.post(place.results_url, json=body).status_code == 201
-            assert names(told) == ["provider_verification_published", "provider_verification_failed"]
-            assert (told[0].consumer_version, told[0].provider_version) == ("1", "s1")
-        told.clear()
+            assert names(events) == ["provider_verification_published", "provider_verification_failed"]
+            assert (events[0].consumer_version, events[0].provider_version) == ("1", "s1")
+        events.clear()
         broker.publish(contract(), version="2")
-        assert told == []
+        assert events == []
         past = names(broker.events())
         assert past[:2] == ["contract_published", "contract_content_changed"]
         assert past[-1] in ("contract_content_changed", "contract_published")
@@ -53,12 +53,12 @@ def test_what_is_written_over_http_is_told_once_it_is_written() -> None:
 
 
 def test_a_provider_that_lives_needs_verification() -> None:
-    told: list[Event] = []
+    events: list[Event] = []
     with cl.broker(":memory:") as broker:
         broker.create_or_update_version("Stock", "s1", branch="main")
-        with broker.serve(on_event=told.append):
+        with broker.serve(on_event=events.append):
             broker.publish(contract(), version="1")
-        assert names(told)[:2] == ["contract_published", "contract_requiring_verification_published"]
+        assert names(events)[:2] == ["contract_published", "contract_requiring_verification_published"]
         assert "contract_requiring_verification_published" in names(broker.events())
 
 

@@ -21,13 +21,13 @@ from contractlab.errors import BrokerError
 NAMES = st.text(min_size=1, max_size=8)
 
 
-def told(broker: EmbeddedBroker, consumer: str, provider: str, version: str, success: bool) -> None:
+def publish_result(broker: EmbeddedBroker, consumer: str, provider: str, version: str, success: bool) -> None:
     with broker._store.writing() as book:
         row = ensure_version(book, ensure_pacticipant(book, provider), version)
-        one, other = book.pacticipant(consumer), book.pacticipant(provider)
-        assert one is not None
-        assert other is not None
-        publication = book.publications.by("consumer provider", one.id, other.id)[-1]
+        consuming, providing = book.pacticipant(consumer), book.pacticipant(provider)
+        assert consuming is not None
+        assert providing is not None
+        publication = book.publications.by("consumer provider", consuming.id, providing.id)[-1]
         record_result(book, book.contents[publication.content], row, success)
 
 
@@ -45,11 +45,11 @@ def broker() -> EmbeddedBroker:
         made.publish(contract("Shop", provider), version="1", branch="main")
     made.publish(contract("Till", "Shop"), version="t1", branch="main")
     live(made, "Shop", "1")
-    told(made, "Shop", "Stock", "s1", False)
+    publish_result(made, "Shop", "Stock", "s1", False)
     live(made, "Stock", "s1")
     live(made, "Tax", "x1")
-    told(made, "Shop", "Mail", "m1", True)
-    told(made, "Shop", "Audit", "a1", True)
+    publish_result(made, "Shop", "Mail", "m1", True)
+    publish_result(made, "Shop", "Audit", "a1", True)
     live(made, "Audit", "a1", "blue")
     live(made, "Audit", "a0", "green")
     return made

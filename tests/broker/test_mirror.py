@@ -72,7 +72,7 @@ def served(broker: EmbeddedBroker) -> Iterator[RemoteBroker]:
 
 def verdicts(broker: EmbeddedBroker, numbers: bool = True) -> dict[Any, Any]:
     """Every answer about every version."""
-    told: dict[Any, Any] = {}
+    statuses: dict[Any, Any] = {}
     for name, info in broker.pacticipants.items():
         for version in info.versions[: None if FULL else 4]:
             for question in (*({"environment": place} for place in PLACES), {"to": "rc"}, {"main_branch": True}, {}):
@@ -87,7 +87,7 @@ def verdicts(broker: EmbeddedBroker, numbers: bool = True) -> dict[Any, Any]:
                     for cell in strict.cells
                     if cell.kind is not CellKind.NO_CONTRACT
                 ]
-                told[name, version.number, str(question)] = (
+                statuses[name, version.number, str(question)] = (
                     answer.deployable,
                     len(set(answer.reasons)),
                     rows,
@@ -97,11 +97,11 @@ def verdicts(broker: EmbeddedBroker, numbers: bool = True) -> dict[Any, Any]:
         if {consumer, provider} <= set(broker.pacticipants):
             for latestby in (None, "cvp", "cvpv"):
                 table = broker.matrix(consumer, provider, latestby=latestby, limit=10_000)
-                told[consumer, provider, latestby] = [
+                statuses[consumer, provider, latestby] = [
                     (row.consumer_version, row.provider_version, row.success, row.sha, numbers and row.result_number)
                     for row in table
                 ]
-    return told
+    return statuses
 
 
 def state(broker: EmbeddedBroker) -> dict[str, Any]:
@@ -139,9 +139,9 @@ def selections(broker: EmbeddedBroker) -> Iterator[tuple[str, Asked, set[tuple[s
                         wip_since=since,
                     )
                     places = [each.published for each in chosen]
-                    told = {(p.consumer, p.consumer_version): (p.pending, p.wip) for p in places if p is not None}
+                    statuses = {(p.consumer, p.consumer_version): (p.pending, p.wip) for p in places if p is not None}
                     unsure = {(each.consumer, str(each.version)) for each in chosen.uncertain}
-                    yield f"{provider} {at} {branch} {tags} {since}", told, unsure
+                    yield f"{provider} {at} {branch} {tags} {since}", statuses, unsure
 
 
 def assert_same_selections(broker: EmbeddedBroker, mirror: EmbeddedBroker) -> int:
@@ -277,9 +277,9 @@ def test_disagreements_are_shown(tmp_path: Path) -> None:
                 add_to_branch(book, version, "main")
                 record_result(book, next(iter(book.contents)), version, True)
                 deploy(book, version, next(iter(book.environments)), None)
-            (found,) = mirror.disagreements()
-            assert (found.rules, found.broker) == (None, True)
-            assert "the broker says yes, the rules say unknown" in found.text
+            (disagreement,) = mirror.disagreements()
+            assert (disagreement.rules, disagreement.broker) == (None, True)
+            assert "the broker says yes, the rules say unknown" in disagreement.text
 
 
 def test_content_that_was_taken_back_and_published_again_is_seen(tmp_path: Path) -> None:

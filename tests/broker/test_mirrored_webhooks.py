@@ -93,8 +93,8 @@ def test_they_are_pushed_once_and_what_is_secret_is_switched_off_and_named(tmp_p
         assert any("secrets of the webhook" in text for text in pushed.lost)
         assert SECRET not in str(pushed)
         assert _labels(copy) == ["team a/b", "warehouse"]
-        with broker.serve() as one, copy.serve() as two:
-            first, second = _webhooks(one), _webhooks(two)
+        with broker.serve() as original, copy.serve() as two:
+            first, second = _webhooks(original), _webhooks(two)
         assert [each["enabled"] for each in second] == [True, False]
         assert second[0] == first[0]
         assert {**second[1], "enabled": True} == first[1]

@@ -26,9 +26,9 @@ def test_names_with_slashes_blanks_and_umlauts(served: tuple[EmbeddedBroker, htt
     broker, client = served
     broker.publish(contract("Käse & Co/Süd", "Stock +"), version="1/ä b", branch="feat/x")
     own = "/pacticipants/K%C3%A4se%20%26%20Co%2FS%C3%BCd"
-    found = client.get(f"{own}/branches/feat%2Fx/versions/1%2F%C3%A4%20b").json()
-    assert found["_links"]["pb:version"]["name"] == "1/ä b"
-    assert client.get(found["_links"]["pb:version"]["href"]).json()["number"] == "1/ä b"
+    branch_version = client.get(f"{own}/branches/feat%2Fx/versions/1%2F%C3%A4%20b").json()
+    assert branch_version["_links"]["pb:version"]["name"] == "1/ä b"
+    assert client.get(branch_version["_links"]["pb:version"]["href"]).json()["number"] == "1/ä b"
     pact = client.get(
         client.get(f"{own}/versions").json()["_embedded"]["versions"][0]["_links"]["pb:pact-versions"][0]["href"]
     )
@@ -42,10 +42,10 @@ def test_what_a_verifier_does_publishes_a_result(served: tuple[EmbeddedBroker, h
     broker.publish(contract(), version="1", branch="main")
     broker.create_environment("live", production=True)
     relation = client.get("/").json()["_links"]["pb:provider-pacts-for-verification"]["href"]
-    where = relation.replace("{provider}", "Stock")
-    assert client.get(where).status_code == 200
+    address = relation.replace("{provider}", "Stock")
+    assert client.get(address).status_code == 200
     question = {"consumerVersionSelectors": [{"mainBranch": True}], "providerVersionBranch": "main"}
-    (chosen,) = client.post(where, json=question).json()["_embedded"]["pacts"]
+    (chosen,) = client.post(address, json=question).json()["_embedded"]["pacts"]
     assert chosen["verificationProperties"]["pending"] is True
     pact = client.get(chosen["_links"]["self"]["href"]).json()
     results = {
@@ -53,9 +53,9 @@ def test_what_a_verifier_does_publishes_a_result(served: tuple[EmbeddedBroker, h
         "providerApplicationVersion": "s1",
         "testResults": [{"interactionId": pact["interactions"][0]["_id"], "success": True}],
     }
-    told = client.post(pact["_links"]["pb:publish-verification-results"]["href"], json=results)
-    assert told.status_code == 201
-    assert client.get(told.headers["Location"]).json()["testResults"] == results["testResults"]
+    published = client.post(pact["_links"]["pb:publish-verification-results"]["href"], json=results)
+    assert published.status_code == 201
+    assert client.get(published.headers["Location"]).json()["testResults"] == results["testResults"]
     broker.record_deployment("Stock", "s1", "live")
     answer = client.get("/can-i-deploy", params={"pacticipant": "Shop", "version": "1", "environment": "live"}).json()
     assert answer["summary"]["deployable"] is True

@@ -47,8 +47,8 @@ def test_the_stub_server_answers_with_the_newest_contracts(tmp_path: Path) -> No
         broker.publish(contract(*NAMES, path="/old"), version="1", branch="main")
         broker.publish(contract(*NAMES, path="/new"), version="2", branch="main")
         program = [RUST, "stub", "--broker-url", url, "--port", str(port)]
-        with (tmp_path / "said.txt").open("w") as said:
-            stub = subprocess.Popen(program, stdout=said, stderr=said, env=_environment(), cwd=tmp_path)
+        with (tmp_path / "said.txt").open("w") as output:
+            stub = subprocess.Popen(program, stdout=output, stderr=output, env=_environment(), cwd=tmp_path)
         try:
             end = time.monotonic() + SECONDS
             statuses = {}

@@ -21,7 +21,9 @@ from contractlab.broker.store import Store
 from contractlab.errors import BrokerError
 
 SEEDS = st.integers(0, 1_000_000)
-ON_FILES = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ON_FILES = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @contextmanager
@@ -41,14 +43,14 @@ def stored(book: Book, folder: Path) -> Iterator[Store]:
 
 
 def _answers(book: Book, strict: bool) -> list[Any]:
-    told = []
+    events = []
     for version in list(book.versions)[-6:]:
         selector = MatrixSelector(book.pacticipants[version.pacticipant].name, version.number)
         for to in (MatrixSelector("", environment=PLACES[1]), MatrixSelector("", tag="rc", latest=True)):
             by = "cvpv" if to.environment is not None else "cvp"
             answer = explain(book, MatrixQuery((selector,), by, to), strict=strict)
-            told.append((answer.deployable, answer.cells, answer.table.rows, answer.proposals))
-    return told
+            events.append((answer.deployable, answer.cells, answer.table.rows, answer.proposals))
+    return events
 
 
 @ON_FILES

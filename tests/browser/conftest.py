@@ -83,9 +83,9 @@ def watched(chromium: Any) -> Iterator[Watched]:
             seen.blocked.append(route.request.url)
             route.abort()
 
-    def dialog(one: Any) -> None:
-        seen.errors.append(f"dialog: {one.message}")
-        one.dismiss()
+    def dialog(opened: Any) -> None:
+        seen.errors.append(f"dialog: {opened.message}")
+        opened.dismiss()
 
     seen.page.route("**/*", guard)
     seen.page.on("dialog", dialog)

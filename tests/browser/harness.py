@@ -95,8 +95,8 @@ class Mounted:
     @property
     def sent(self) -> list[dict[str, Any]]:
         """What the view has sent so far."""
-        found: list[dict[str, Any]] = self.page.evaluate("model.sent")
-        return found
+        messages: list[dict[str, Any]] = self.page.evaluate("model.sent")
+        return messages
 
     def tell(self, message: dict[str, Any]) -> None:
         """Let the view hear a message from the kernel."""

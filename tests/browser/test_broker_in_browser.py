@@ -32,7 +32,7 @@ def axe(page: Any) -> list[Any]:
     if not AXE.is_file():
         missing("axe-core (npm ci in tests/browser)")
     page.evaluate(AXE.read_text("utf-8"))
-    violations = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((told) => told.violations)")
+    violations = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((report) => report.violations)")
     return [
         (each["id"], [node["html"][:160] + " | " + node["failureSummary"][:200] for node in each["nodes"][:3]])
         for each in violations

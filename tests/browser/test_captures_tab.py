@@ -45,7 +45,7 @@ def draw(watched: Any) -> Iterator[Callable[..., Mounted]]:
     assert watched.errors == []
 
 
-def said(shown: Mounted, text: str) -> None:
+def wait_for_headline(shown: Mounted, text: str) -> None:
     shown.page.locator(".headline .said", has_text=text).wait_for()
 
 
@@ -53,17 +53,17 @@ def test_one_click_uses_the_base_path_and_undo_takes_it_back(draw: Any) -> None:
     lab = unmatched_desk()
     shown = draw(lab, "captures")
     page = shown.page
-    said(shown, "15 captures: 2 matched, 0 ambiguous, 13 unmatched")
+    wait_for_headline(shown, "15 captures: 2 matched, 0 ambiguous, 13 unmatched")
     first = page.locator("[data-group]").first
     assert "lab.captures.use_base_path('/api'" in first.inner_text()
     first.locator("tr.one", has_text="→ GET /customers/1").first.wait_for()
     page.get_by_role("button", name="Use base path /api").click()
-    said(shown, "7 matched")
+    wait_for_headline(shown, "7 matched")
     assert lab.run.counts()["passed"] == 5
     page.get_by_role("button", name="Undo").click()
-    said(shown, "2 matched")
+    wait_for_headline(shown, "2 matched")
     page.get_by_role("button", name="Redo").click()
-    said(shown, "7 matched")
+    wait_for_headline(shown, "7 matched")
 
 
 def test_groups_are_worked_through_by_keys_alone(draw: Any) -> None:
@@ -76,12 +76,12 @@ def test_groups_are_worked_through_by_keys_alone(draw: Any) -> None:
     focused = "document.activeElement.getAttribute('data-group')"
     assert page.evaluate(focused).startswith("host:")
     key(shown, "i")
-    said(shown, "4 ignored")
+    wait_for_headline(shown, "4 ignored")
     page.wait_for_function(f"({focused} ?? '') !== ''")
     key(shown, "ArrowUp", "ArrowUp")
     assert page.evaluate(focused).startswith("base-path:")
     key(shown, "Enter")
-    said(shown, "7 matched")
+    wait_for_headline(shown, "7 matched")
     page.wait_for_function(f"({focused} ?? '') !== ''")
     key(shown, "o")
     page.get_by_label("Example name").wait_for()
@@ -105,7 +105,7 @@ def test_99_ambiguous_captures_are_settled_by_two_clicks(draw: Any) -> None:
     clicks = [page.locator("#desk-tab-captures"), page.get_by_role("button", name="Settle all in turn")]
     for button in clicks:
         button.click()
-    said(shown, "99 matched, 0 ambiguous")
+    wait_for_headline(shown, "99 matched, 0 ambiguous")
     page.get_by_text("All 99 captures are matched.").wait_for()
     assert len(lab.history.done) == 1
     assert lab.run.counts()["error"] == 0
@@ -122,11 +122,11 @@ def test_ambiguous_captures_are_settled_by_state(draw: Any) -> None:
     panel.get_by_role("button", name="Only 2.1.0").click()
     panel.get_by_text("3 captures match three examples").wait_for()
     panel.locator(".candidate").first.click()
-    said(shown, "3 matched, 15 ambiguous")
+    wait_for_headline(shown, "3 matched, 15 ambiguous")
     panel.get_by_role("button", name="Only 2.1.0").wait_for(state="detached")
     page.locator("#desk-tab-captures").click()
     key(shown, "2")
-    said(shown, "6 matched, 12 ambiguous")
+    wait_for_headline(shown, "6 matched, 12 ambiguous")
     assert len(lab.history.done) == 2
 
 
@@ -176,13 +176,13 @@ def test_two_files_of_one_name_are_dropped_and_one_is_matched_by_hand(draw: Any,
         har = write_har(tmp_path / "more.har", entry(path, {"a": 1}))
         page.locator("input[type=file]").set_input_files(har)
         page.get_by_text("1 capture from more.har. Kept in memory only.").wait_for()
-        said(shown, f"{16 if path == '/new' else 17} captures")
+        wait_for_headline(shown, f"{16 if path == '/new' else 17} captures")
     assert len({capture.key for capture in lab.captures}) == 17
     page.get_by_text("All captures, 17").click()
     row = page.locator(".more tr.one", has_text="/newer").first
     row.get_by_role("button", name="Match to…").click()
     page.get_by_label("example that it is matched to").select_option("1")
-    said(shown, "3 matched")
+    wait_for_headline(shown, "3 matched")
     assert lab.captures[16].assigned == lab.contracts[0].examples[1].key
     assert lab.captures[15].assigned is None
 
@@ -208,10 +208,10 @@ def test_axe_finds_nothing_serious_in_the_tab(draw: Any, make: Callable[[], Any]
     page.locator(".more summary").first.click()
     page.locator(".more .captured-box tr.one").first.wait_for()
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((told) => told.violations)")
+    violations = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((report) => report.violations)")
     assert [
         (each["id"], [node["html"][:160] + " | " + node["failureSummary"][:200] for node in each["nodes"][:3]])
-        for each in found
+        for each in violations
         if each["impact"] in ("serious", "critical")
     ] == []
 

@@ -22,10 +22,10 @@ def lab(monkeypatch: pytest.MonkeyPatch) -> cl.Lab:
     from contractlab.widgets.desk import checks
 
     monkeypatch.setattr(checks, "_SLICE", 0.0)
-    told = Captures()
+    captures = Captures()
     for version in ("1.0.0", "1.1.0", "1.2.0"):
-        told = told + matrices.provider(["good"] * 167 + ["text"], version)
-    return cl.open(matrices.contract(168), told)
+        captures = captures + matrices.provider(["good"] * 167 + ["text"], version)
+    return cl.open(matrices.contract(168), captures)
 
 
 def test_one_click_stops_the_checks_and_one_goes_on(show: Any, lab: cl.Lab) -> None:
@@ -53,8 +53,10 @@ def test_axe_finds_nothing_serious_in_the_line(show: Any, lab: cl.Lab, dark: boo
     shown.page.evaluate(AXE.read_text("utf-8"))
 
     def violations() -> list[str]:
-        found = shown.page.evaluate("axe.run('.top', {resultTypes: ['violations']}).then((told) => told.violations)")
-        return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+        reported = shown.page.evaluate(
+            "axe.run('.top', {resultTypes: ['violations']}).then((report) => report.violations)"
+        )
+        return [each["id"] for each in reported if each["impact"] in ("serious", "critical")]
 
     shown.page.locator(".checks").get_by_text("Checking").wait_for()
     assert violations() == []

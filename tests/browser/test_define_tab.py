@@ -34,13 +34,13 @@ def draw(watched: Any, tmp_path: Path) -> Iterator[Callable[..., tuple[Mounted, 
             watched.page, assets.module("desk.js"), assets.style(*SHEETS["desk"]), {"view": view.view, "live": True},
             kernel=view.handle, dark=dark,
         )  # fmt: skip
-        view.send = lambda content, buffers=None: told.append(content)
+        view.send = lambda content, buffers=None: messages.append(content)
         views.append(view)
         return shown, view
 
     views: list[DeskView] = []
-    told: list[Any] = []
-    at.told = told  # type: ignore[attr-defined]
+    messages: list[Any] = []
+    at.messages = messages  # type: ignore[attr-defined]
     yield at
     for view in views:
         view.close()
@@ -94,9 +94,9 @@ def test_by_keys_alone_and_a_client_at_the_address(draw: Any) -> None:
     address.wait_for()
     assert focused(shown) == "serve", "what is drawn anew keeps the focus"
     assert httpx.get(f"{address.inner_text()}/nothing").status_code == 500
-    while not any(message["op"] == "received" for message in draw.told):  # told by the thread of the mock
+    while not any(message["op"] == "received" for message in draw.messages):  # told by the thread of the mock
         shown.page.wait_for_timeout(20)
-    for message in draw.told:
+    for message in draw.messages:
         shown.tell(message)
     shown.page.locator(".pane-define").get_by_text("matches no example").first.wait_for()
     tab_to(shown, "example 0")

@@ -110,8 +110,8 @@ def test_the_editor_follows_the_chosen_cell_and_keeps_focus_in_the_matrix(show: 
     title = shown.page.locator(".editor input.title")
     before = title.input_value()
     key(shown, "ArrowDown")
-    other = "(before) => document.querySelector('.editor input.title').value !== before"
-    shown.page.wait_for_function(other, arg=before)
+    script = "(before) => document.querySelector('.editor input.title').value !== before"
+    shown.page.wait_for_function(script, arg=before)
     assert focused(shown, "getAttribute('role')") == "gridcell"
 
 

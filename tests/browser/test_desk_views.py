@@ -29,7 +29,9 @@ def test_a_state_is_renamed_where_three_examples_use_it(show: Any, tmp_path: Pat
     page.get_by_role("button", name="Save…").click()
     page.get_by_role("button", name="Save stateful.json").click()
     page.get_by_text("1 file saved: stateful.json.").first.wait_for()
-    assert [next(iter(one.states)).name for one in cl.load(tmp_path / "stateful.json")] == ["a customer exists"] * 3
+    assert [next(iter(example.states)).name for example in cl.load(tmp_path / "stateful.json")] == [
+        "a customer exists"
+    ] * 3
     assert shown.errors == []
 
 
@@ -68,7 +70,7 @@ def test_a_har_file_is_dropped_and_promoted(show: Any, tmp_path: Path) -> None:
     page.get_by_label("Example name").fill("something new")
     key(shown, "Enter")
     page.get_by_text("Added 'something new' (unsaved).").wait_for()
-    assert [one.description for one in lab.edit()][-1] == "something new"
+    assert [example.description for example in lab.edit()][-1] == "something new"
     page.locator("input[type=file]").set_input_files(har)
     page.get_by_text("7 captures").wait_for()
     assert shown.errors == []
@@ -136,7 +138,7 @@ def test_two_screens_of_one_view_stay_in_step(show: Any, tmp_path: Path) -> None
         key(shown, "Enter")
         page.keyboard.type(text)
         key(shown, "Enter")
-        for other in ("#root", "#other"):
-            page.locator(f"{other} tr[data-at='[\"a\"]']", has_text=text.strip('"')).wait_for()
+        for root in ("#root", "#other"):
+            page.locator(f"{root} tr[data-at='[\"a\"]']", has_text=text.strip('"')).wait_for()
     assert page.locator("#other").get_by_text("3 edits not saved").count() == 1
     assert shown.errors == []

@@ -113,7 +113,7 @@ def test_tabs_raw_headers_states_and_code(show: Any, tmp_path: Path) -> None:
     code = page.locator("pre.box").inner_text()
     assert "edit.states.rename('a user exists', 'a customer exists')" in code
     assert "request.path = '/other'" in code
-    assert [next(iter(one.states)).name for one in lab.edit()] == ["a customer exists"] * 3
+    assert [next(iter(example.states)).name for example in lab.edit()] == ["a customer exists"] * 3
     assert shown.errors == []
 
 

@@ -35,11 +35,16 @@ def test_axe_finds_nothing_serious(name: str, dark: bool, show: Any, tmp_path: P
         shown.page.locator(".panel").wait_for()
     settled(shown.page)
     shown.page.evaluate(AXE.read_text("utf-8"))
-    found = shown.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((told) => told.violations)")
+    violations = shown.page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then((report) => report.violations)"
+    )
     bad = [
-        (one["id"], [node["html"][:120] + " | " + node["failureSummary"][:200] for node in one["nodes"][:3]])
-        for one in found
-        if one["impact"] in ("serious", "critical")
+        (
+            violation["id"],
+            [node["html"][:120] + " | " + node["failureSummary"][:200] for node in violation["nodes"][:3]],
+        )
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
     ]
     assert bad == []
 
@@ -85,10 +90,15 @@ def test_nothing_sticks_out_sideways(name: str, width: int, show: Any, tmp_path:
 
 
 TAGS = ("script", "img", "svg", "iframe", "style", "a", "object", "form")
-HOSTILE = ["script", "rtl-override", "ansi", *[one for one in PAYLOADS if "img" in one or "svg" in one][:3]]
+HOSTILE = [
+    "script",
+    "rtl-override",
+    "ansi",
+    *[payload for payload in PAYLOADS if "img" in payload or "svg" in payload][:3],
+]
 
 
-@pytest.mark.parametrize("name", [one for one in HOSTILE if one in PAYLOADS])
+@pytest.mark.parametrize("name", [violation for violation in HOSTILE if violation in PAYLOADS])
 def test_strangers_text_stays_text(name: str, show: Any, watched: Any) -> None:
     run = hostile_desk(PAYLOADS[name])
     watched.page.add_init_script(f"window.{TRAP} = undefined")

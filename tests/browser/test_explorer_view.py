@@ -71,8 +71,8 @@ def test_everything_by_keyboard_alone(show: Any, tmp_path: Path) -> None:
 
 
 def test_facets_words_states_and_causes_narrow_it(show: Any) -> None:
-    told = {f"1.{number}.0": matrices.provider(["good", "text", "null"] * 5) for number in range(3)}
-    shown = show(Explorer(cl.matrix(matrices.contract(15), told)), "explorer")
+    captures = {f"1.{number}.0": matrices.provider(["good", "text", "null"] * 5) for number in range(3)}
+    shown = show(Explorer(cl.matrix(matrices.contract(15), captures)), "explorer")
     page, rows = shown.page, shown.page.locator("[role=grid] tbody tr:has([role=gridcell])")
     folded = rows.count()
     page.get_by_role("button", name="passed wherever exercised").click()
@@ -92,7 +92,7 @@ def test_facets_words_states_and_causes_narrow_it(show: Any) -> None:
 
 def test_a_difference_is_a_tree_to_move_in(show: Any) -> None:
     view = Explorer(broken_run())
-    at = next(number for number, one in enumerate(view.view["rows"]) if one[0] == "a request for customer 123")
+    at = next(number for number, row in enumerate(view.view["rows"]) if row[0] == "a request for customer 123")
     shown = show(view, "explorer")
     page = shown.page
     page.locator(f"[data-at='{at},0']").click()
@@ -104,7 +104,7 @@ def test_a_difference_is_a_tree_to_move_in(show: Any) -> None:
     key(shown, "Home")
     assert page.evaluate("document.activeElement.getAttribute('aria-expanded')") == "true"
     key(shown, "ArrowLeft")
-    assert [one.is_visible() for one in tree.locator("tbody tr").all()].count(True) == 1
+    assert [row.is_visible() for row in tree.locator("tbody tr").all()].count(True) == 1
     key(shown, "ArrowRight", "ArrowDown")
     assert '"address"' in page.evaluate(focused)
     before = tree.locator("tbody tr").count()
@@ -145,7 +145,7 @@ def test_tabs_are_reached_by_arrows(show: Any) -> None:
 def test_without_an_answer_a_folded_row_says_so(show: Any) -> None:
     view = Explorer(broken_run())
     shown = show(view, "explorer")
-    at = next(number for number, one in enumerate(view.view["rows"]) if one[0] == "a request for customer 123")
+    at = next(number for number, row in enumerate(view.view["rows"]) if row[0] == "a request for customer 123")
     shown.page.locator(f"[data-at='{at},0']").click()
     shown.page.locator("tr.folds", has_text="address").wait_for()
     view.model.matrix = cl.matrix(cl.load({"consumer": {"name": "a"}, "provider": {"name": "b"}}), cl.load_captures([]))
@@ -167,8 +167,8 @@ def test_tabs_show_what_was_recorded_and_a_large_body_comes_in_pieces(show: Any)
 
 
 def test_nine_thousand_cells_are_painted_quickly(show: Any) -> None:
-    told = {f"1.{number}.0": matrices.provider((["text", "null"] + ["good"] * 8) * 30) for number in range(30)}
-    shown = show(Explorer(cl.matrix(matrices.contract(300), told)), "explorer")
+    captures = {f"1.{number}.0": matrices.provider((["text", "null"] + ["good"] * 8) * 30) for number in range(30)}
+    shown = show(Explorer(cl.matrix(matrices.contract(300), captures)), "explorer")
     assert shown.page.locator("table.dense").count() == 1
     shown.page.get_by_role("button", name="passed wherever exercised").click()
     assert shown.page.locator(".matrix [role=gridcell]").count() == 9_000

@@ -39,7 +39,7 @@ def page(chromium: Any) -> Any:
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.seen = []
-    page.on("dialog", lambda one: (page.seen.append(f"dialog {one.message}"), one.dismiss()))
+    page.on("dialog", lambda opened: (page.seen.append(f"dialog {opened.message}"), opened.dismiss()))
     page.on("pageerror", lambda error: page.seen.append(f"error {error}"))
     page.on("request", lambda request: page.seen.append(f"request {request.url}"))
     page.on(

@@ -51,7 +51,7 @@ def opened(jupyterlab: Any, watched: Any, name: str, *, dark: bool = False) -> A
     jupyterlab.open(page, f"{name}.ipynb", dark=dark)
     run(page, 0)
     run(page, 1)
-    said(page, "7 examples. Nothing has run yet.")
+    wait_for_text(page, "7 examples. Nothing has run yet.")
     return page
 
 
@@ -72,7 +72,7 @@ def run(page: Any, number: int) -> None:
     page.evaluate(RUN, number)
 
 
-def said(page: Any, text: str) -> None:
+def wait_for_text(page: Any, text: str) -> None:
     page.locator(".provider .bar .what", has_text=text).first.wait_for()
 
 
@@ -87,7 +87,7 @@ def test_from_a_missing_handler_to_what_passes_by_mouse(jupyterlab: Any, watched
     panel = page.locator(".provider").first
     panel.get_by_role("region", name="1 state has no handler").wait_for()
     panel.get_by_role("button", name="Run all 7").click()
-    said(page, "2 errors, 2 failed, 1 pending, 2 passed.")
+    wait_for_text(page, "2 errors, 2 failed, 1 pending, 2 passed.")
     shot(page, "live-run")
     panel.get_by_role("button", name="Insert as cell").click()
     inserted = page.locator(".jp-Cell").nth(2)
@@ -96,7 +96,7 @@ def test_from_a_missing_handler_to_what_passes_by_mouse(jupyterlab: Any, watched
     run(page, 3)
     panel.get_by_role("region", name="1 state has no handler").wait_for(state="detached")
     panel.get_by_role("button", name="Run failed 4").click()
-    said(page, "1 pending, 6 passed.")
+    wait_for_text(page, "1 pending, 6 passed.")
     run(page, 4)
     page.locator(".jp-Cell").nth(4).locator(".jp-OutputArea").get_by_text("'passed': 6").wait_for()
     page.locator("#desk-tab-matrix").click()
@@ -126,7 +126,7 @@ def test_by_keyboard_in_the_dark_with_a_stop_and_an_interrupt(jupyterlab: Any, w
     page.locator(".progress button", has_text="Interrupt now").first.wait_for()
     shot(page, "live-run-dark")
     page.keyboard.press("Enter")
-    said(page, "Stopped after 2 of 7. 5 did not run.")
+    wait_for_text(page, "Stopped after 2 of 7. 5 did not run.")
     assert page.locator(".jp-Cell").count() == cells
     page.evaluate(EXECUTE, "pause = {}")
     page.locator(".desk [role=tab][aria-selected=true]").first.click()
@@ -135,5 +135,5 @@ def test_by_keyboard_in_the_dark_with_a_stop_and_an_interrupt(jupyterlab: Any, w
         if page.evaluate(name) == "run all":
             break
     page.keyboard.press("Shift+R")
-    said(page, "2 errors, 2 failed, 1 pending, 2 passed.")
+    wait_for_text(page, "2 errors, 2 failed, 1 pending, 2 passed.")
     assert [error for error in watched.errors if "contractlab" in error.lower()] == []

@@ -94,9 +94,9 @@ def test_why_it_fails_takes_one_click(jupyterlab: Any, watched: Any) -> None:
     hand = Hand(page)
     hand.click(page.locator(BROKEN).first)
     page.locator(".inspector .opens").first.wait_for()
-    told = " ".join(page.locator(".inspector").inner_text().split())
-    assert "$.a: expected a number like 1, got the string" in told
-    assert "small.json line" in told
+    text = " ".join(page.locator(".inspector").inner_text().split())
+    assert "$.a: expected a number like 1, got the string" in text
+    assert "small.json line" in text
     hand.report("why it fails")
     assert hand.clicks == 1
 

@@ -52,7 +52,7 @@ TEXTS = [
 
 def _notebook(path: Path, *, execute: bool) -> None:
     nbformat = require("nbformat")
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in CELLS])
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     if execute:
         client = require("nbclient").NotebookClient(book, timeout=600, kernel_name="python3", store_widget_state=False)
@@ -118,21 +118,21 @@ def test_the_views_are_whole_in_both_themes(notebook: tuple[str, bool], jupyterl
 
 def check_views(page: Any, outputs: Any, watched: Any) -> None:
     """All views of the notebook are there and can be read, in the theme of the moment."""
-    said = " ".join(outputs.all_inner_texts())
+    words = " ".join(outputs.all_inner_texts())
     for text in TEXTS:
-        assert text in " ".join(said.split()), text
+        assert text in " ".join(words.split()), text
 
     # Tables and their columns are there: three columns side by side, of the widths that the view gave them.
     assert page.locator(".contractlab table").count() >= 6
     head = page.locator(".contractlab table", has_text="expected (contract)").first.locator("th")
-    assert [one.strip() for one in head.all_inner_texts()] == ["", "expected (contract)", "rule", "got (capture)"]
+    assert [text.strip() for text in head.all_inner_texts()] == ["", "expected (contract)", "rule", "got (capture)"]
     boxes = [head.nth(index).bounding_box() for index in range(4)]
     assert boxes[0]["width"] < 40
     assert boxes[1]["x"] < boxes[2]["x"] < boxes[3]["x"]
 
     # Bars of a wide matrix are painted, in columns of their own, each beginning where it began.
     bars = outputs.nth(NAMES.index("wide-matrix")).locator("td[colspan][style*='#b8430a']")
-    assert [one.strip() for one in bars.all_inner_texts()] == ["✗ A", "✗ B"]
+    assert [text.strip() for text in bars.all_inner_texts()] == ["✗ A", "✗ B"]
     assert bars.nth(0).bounding_box()["x"] > bars.nth(1).bounding_box()["x"] + bars.nth(1).bounding_box()["width"]
 
     # Nothing was typeset, nothing was fetched, nothing is listed in the table of contents.

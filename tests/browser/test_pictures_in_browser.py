@@ -74,8 +74,10 @@ def test_axe_finds_nothing_in_open_pictures(show: Any, tmp_path: Path, dark: boo
     shown.page.get_by_role("button", name="Pictures").click()
     shown.page.locator("[data-mark]").first.wait_for()
     shown.page.add_script_tag(content=AXE.read_text("utf-8"))
-    told = shown.page.evaluate("axe.run('.pictures', {resultTypes: ['violations']}).then((told) => told.violations)")
-    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in told] == []
+    violations = shown.page.evaluate(
+        "axe.run('.pictures', {resultTypes: ['violations']}).then((report) => report.violations)"
+    )
+    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in violations] == []
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -104,8 +106,8 @@ def test_without_style_and_svg_the_table_is_seen_and_nothing_else(watched: Any) 
 @pytest.mark.parametrize("name", ["svg-onload", "svg-script", "attribute-double", "title-break"])
 def test_strangers_words_in_pictures_run_nothing(show: Any, name: str) -> None:
     text = PAYLOADS[name]
-    told = hostile.captures(text)
-    shown = show(Explorer(cl.matrix(hostile.contract(text), {f"1{text}": told, f"2{text}": told})), "explorer")
+    captures = hostile.captures(text)
+    shown = show(Explorer(cl.matrix(hostile.contract(text), {f"1{text}": captures, f"2{text}": captures})), "explorer")
     shown.page.get_by_role("button", name="Pictures").click()
     shown.page.locator("[data-mark]").first.wait_for()
     assert shown.page.evaluate(f"window.{TRAP}") is None

@@ -23,8 +23,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("a folder of pages") / "with a space"
     folder.mkdir()
     cl.report(broken_run(), folder / "broken.html")
-    told = {f"1.{number}.0": matrices.provider(["good", "text", "null"] * 5) for number in range(3)}
-    cl.report(cl.matrix(matrices.contract(15), told), folder / "wide.html")
+    captures = {f"1.{number}.0": matrices.provider(["good", "text", "null"] * 5) for number in range(3)}
+    cl.report(cl.matrix(matrices.contract(15), captures), folder / "wide.html")
     exporters = require("nbconvert.exporters")
     notebook = cl.report(broken_run(), folder / "report.ipynb")
     page, _ = exporters.HTMLExporter(exclude_input=True).from_filename(str(notebook))
@@ -35,17 +35,17 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Opened:
     """A page from a file, with everything that it complained about or asked for."""
 
-    def __init__(self, chromium: Any, **how: Any) -> None:
-        self.context = chromium.new_context(viewport={"width": 1280, "height": 1600}, **how)
+    def __init__(self, chromium: Any, **options: Any) -> None:
+        self.context = chromium.new_context(viewport={"width": 1280, "height": 1600}, **options)
         self.context.set_default_timeout(PATIENCE)
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self.context.route(lambda address: not address.startswith("file:"), self._refuse)
         self.page = self.context.new_page()
-        self.page.on("console", lambda one: self.told.append(one.text))
-        self.page.on("pageerror", lambda one: self.told.append(str(one)))
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda message: self.messages.append(str(message)))
 
     def _refuse(self, route: Any) -> None:
-        self.told.append(f"asked for {route.request.url}")
+        self.messages.append(f"asked for {route.request.url}")
         route.abort()
 
 
@@ -61,15 +61,15 @@ def test_everything_is_read_without_a_network(name: str, pages: Path, opened: Op
     opened.page.goto((pages / f"{name}.html").as_uri())
     title = opened.page.locator("h1").first.inner_text()
     assert "customer-service 2.5.0 breaks billing-service" in title
-    said = " ".join(opened.page.locator("body").inner_text().split())
+    words = " ".join(opened.page.locator("body").inner_text().split())
     for text in (
         "6 of 9 failed", "creditLimit: expected a decimal number like 1200.5, got a string.", "Why this rule",
         "$.tags: got an empty array, so the rule for its items checked nothing.", "Every example was exercised.",
         f"contractlab {cl.__version__}",
     ):  # fmt: skip
-        assert text in said, text
+        assert text in words, text
     if name == "broken":
-        assert opened.told == []
+        assert opened.messages == []
         assert opened.page.locator("details.failure").count() == 6
 
 
@@ -84,7 +84,7 @@ def test_a_link_opens_the_failure_it_leads_to(pages: Path, chromium: Any) -> Non
     made.page.locator(f"#{name} > summary").click()
     made.page.locator(f'#causes a[href="#{name}"]').first.click()
     assert made.page.locator(f"#{name}").get_attribute("open") is not None
-    assert made.told == []
+    assert made.messages == []
     made.context.close()
 
 
@@ -102,7 +102,7 @@ def test_the_matrix_is_the_live_one_on_what_the_page_brings(pages: Path, chromiu
     made.page.locator("[role=grid] [role=gridcell]").nth(2).click()
     made.page.get_by_role("tab", name="Why").click()
     assert made.page.get_by_role("button", name="Edit example").count() == 0
-    assert made.told == []
+    assert made.messages == []
     made.context.close()
 
 

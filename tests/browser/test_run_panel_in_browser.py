@@ -54,7 +54,7 @@ def draw(watched: Any) -> Iterator[Callable[..., Mounted]]:
     assert watched.errors == []
 
 
-def said(shown: Mounted, text: str) -> None:
+def wait_for_text(shown: Mounted, text: str) -> None:
     shown.page.locator(".provider .bar .what", has_text=text).wait_for()
 
 
@@ -72,12 +72,12 @@ def test_by_mouse_from_missing_handlers_to_what_passes(dark: bool, draw: Any) ->
     lab = shop_desk(shop)
     shown = draw(lab, dark=dark)
     page = shown.page
-    said(shown, "7 examples. Nothing has run yet.")
+    wait_for_text(shown, "7 examples. Nothing has run yet.")
     lack = page.get_by_role("region", name="1 state has no handler")
     assert "1 example will end as error: open invoices." in lack.inner_text()
     assert "def customer_123_has_open_invoices(count):" in lack.inner_text()
     page.get_by_role("button", name="Run all 7").click()
-    said(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
+    wait_for_text(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
     verdicts = page.locator(".runs td.verdict").all_inner_texts()
     assert verdicts == ["! error", "! error", "✗ failed", "✗ failed", "◔ pending", "✓ passed"]
     page.get_by_role("button", name="close an account", exact=True).click()
@@ -88,9 +88,9 @@ def test_by_mouse_from_missing_handlers_to_what_passes(dark: bool, draw: Any) ->
     row(shown, "customer 123").get_by_role("checkbox").check()
     shop.mended = True
     page.get_by_role("button", name="Run selected 1").click()
-    said(shown, "2 errors, 1 failed, 1 pending, 3 passed.")
+    wait_for_text(shown, "2 errors, 1 failed, 1 pending, 3 passed.")
     page.get_by_role("button", name="Run failed 3").click()
-    said(shown, "1 error, 1 pending, 5 passed.")
+    wait_for_text(shown, "1 error, 1 pending, 5 passed.")
     page.locator("#desk-tab-matrix").click()
     assert page.locator(".explorer th", has_text="live").count() == 1
     assert page.locator(".explorer td[data-at].c-passed").count() == 5
@@ -105,7 +105,7 @@ def test_by_keys_alone(draw: Any) -> None:
         if focused(shown) == "run all":
             break
     key(shown, "Shift+R")
-    said(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
+    wait_for_text(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
     key(shown, "ArrowDown", "ArrowDown")
     assert page.evaluate("document.activeElement.textContent").endswith("open invoices")
     key(shown, "n")
@@ -116,7 +116,7 @@ def test_by_keys_alone(draw: Any) -> None:
     assert here.startswith("row ")
     shop.mended = True
     key(shown, "r")
-    said(shown, "2 errors, 1 failed, 1 pending, 3 passed.")
+    wait_for_text(shown, "2 errors, 1 failed, 1 pending, 3 passed.")
     # What passed is folded away, but not the row that somebody is at.
     assert focused(shown) == here
     key(shown, "ArrowUp", "x")
@@ -141,14 +141,14 @@ def test_a_run_is_watched_and_stopped(draw: Any) -> None:
     page.locator(".progress .now", has_text="now: customer 123").wait_for()
     assert page.get_by_role("button", name="Run all 7").is_disabled()
     page.get_by_role("button", name="Stop").click()
-    said(shown, "Stopped after")
+    wait_for_text(shown, "Stopped after")
     assert page.locator(".progress").is_hidden()
     assert page.locator(".runs", has_text="– not run").count() == 1
     assert lab.provider.going is None
     slices += [True] * 100
     shop.before = lambda path: None
     page.get_by_role("button", name="Run all 7").click()
-    said(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
+    wait_for_text(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
 
 
 def test_a_screen_that_is_drawn_anew_goes_on_with_the_run(draw: Any) -> None:
@@ -157,7 +157,7 @@ def test_a_screen_that_is_drawn_anew_goes_on_with_the_run(draw: Any) -> None:
     view.handle({"op": "run", "id": 1, "what": "all", "panel": "live"})
     lab.provider.step(0)
     shown = draw(lab)
-    said(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
+    wait_for_text(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
     assert lab.provider.going is None
 
 
@@ -185,7 +185,7 @@ def test_an_edit_is_judged_at_once_and_run_again_sends_it(draw: Any) -> None:
     example = lab.edit()["unknown customer"]
     example.response.status = 500
     lab.history.tell()
-    said(shown, "2 errors, 1 failed, 1 pending, 3 passed.")
+    wait_for_text(shown, "2 errors, 1 failed, 1 pending, 3 passed.")
     shown.page.locator(".provider button.name", has_text="3 examples").click()
     assert "Edited since it was asked for." in row(shown, "unknown customer").inner_text()
     example.request.path = "/customers/998"
@@ -237,7 +237,7 @@ def test_strangers_text_stays_text(name: str, draw: Any, watched: Any) -> None:
     shown = draw(cl.open(cl.load(document_of(*listed)), provider=provider, states=states))
     page = shown.page
     page.get_by_role("button", name="Run all 4").click()
-    said(shown, "3 errors, 1 failed.")
+    wait_for_text(shown, "3 errors, 1 failed.")
     for number in range(4):
         page.locator(".runs button.name").nth(number).click()
         page.locator(".runs tr.more .details").nth(number).wait_for()

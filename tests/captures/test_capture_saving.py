@@ -176,12 +176,12 @@ def test_recordings_of_others_come_back(tmp_path, recorder, suffix):
     after = load_captures(file)
     assert after.problems == []
     redaction = Redaction()
-    for capture, other in zip(before, after, strict=True):
+    for capture, reread in zip(before, after, strict=True):
         expected = redaction.redact_capture(capture)
-        assert other.request == expected.request
-        assert other.response == expected.response
+        assert reread.request == expected.request
+        assert reread.response == expected.response
         for field in ("started", "duration_ms", "provider_version", "error", "origin"):
-            assert getattr(other, field) == getattr(expected, field), field
+            assert getattr(reread, field) == getattr(expected, field), field
 
 
 def test_fields_of_other_tools_are_kept(tmp_path):

@@ -91,8 +91,8 @@ def test_two_files_of_one_name_have_keys_of_their_content() -> None:
 
 @pytest.mark.parametrize("load", [lambda data: dropped("more.har", data), load_captures])
 def test_the_same_thing_twice_is_told_apart(load) -> None:
-    thing = load(har("/a", "/b"))
-    thrice = thing + load(har("/a", "/b")) + load(har("/a", "/b"))
+    captures = load(har("/a", "/b"))
+    thrice = captures + load(har("/a", "/b")) + load(har("/a", "/b"))
     assert len({capture.key for capture in thrice}) == 6
     assert len({capture.source for capture in thrice}) == 3
 

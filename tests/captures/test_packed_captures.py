@@ -65,15 +65,15 @@ def zipped(members: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> by
     ("name", "content"),
     [("2.5.0.har", WHOLE), ("2.5.0.jsonl", LINES), ("2.5.0.yaml", CASSETTE), ("2.5.0.yml", CASSETTE)],
 )
-@pytest.mark.parametrize("how", ["file", "folder", "bytes"])
-def test_every_recording_may_be_packed_by_gzip(name: str, content: bytes, how: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("packing", ["file", "folder", "bytes"])
+def test_every_recording_may_be_packed_by_gzip(name: str, content: bytes, packing: str, tmp_path: Path) -> None:
     file = tmp_path / f"{name}.gz"
     file.write_bytes(packed_alike(content))
-    source = {"file": file, "folder": tmp_path, "bytes": file.read_bytes()}[how]
+    source = {"file": file, "folder": tmp_path, "bytes": file.read_bytes()}[packing]
     captures = load_captures(source)
     assert [capture.response.body for capture in captures] == [BODY]
     assert captures.problems == []
-    if how != "bytes":
+    if packing != "bytes":
         assert captures[0].provider_version == "2.5.0"
         assert captures[0].key == f"{file}#0"
 

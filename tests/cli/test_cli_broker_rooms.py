@@ -39,8 +39,8 @@ def file(tmp_path: Path) -> str:
 
 def test_graph_in_every_output(file: str, tmp_path: Path) -> None:
     assert "nothing recorded" in run("broker", "graph", "--broker", file, "--environment", "live").stdout
-    told = json.loads(run("broker", "graph", "--broker", file, "--output", "json").stdout)
-    assert [(each["consumer"], each["verdict"]) for each in told["edges"]] == [("Shop", "never verified")]
+    graph = json.loads(run("broker", "graph", "--broker", file, "--output", "json").stdout)
+    assert [(each["consumer"], each["verdict"]) for each in graph["edges"]] == [("Shop", "never verified")]
     assert run("broker", "graph", "--broker", file, "--output", "mermaid").stdout.startswith("flowchart LR\n")
     assert run("broker", "graph", "--broker", file, "--output", "dot").stdout.startswith("digraph")
     target = tmp_path / "graph.svg"
@@ -63,7 +63,7 @@ def test_problems(file: str) -> None:
 
 
 def test_mirror_then_push(file: str, tmp_path: Path) -> None:
-    copy, other = str(tmp_path / "mirror.sqlite"), str(tmp_path / "other.sqlite")
+    copy, second = str(tmp_path / "mirror.sqlite"), str(tmp_path / "other.sqlite")
     with EmbeddedBroker(file) as broker, broker.serve() as url:
         made = run("broker", "mirror", copy, "--broker-base-url", url)
         assert made.exit_code == 0, made.stderr
@@ -76,13 +76,13 @@ def test_mirror_then_push(file: str, tmp_path: Path) -> None:
     refused = run("broker", "create-environment", "--broker", copy, "--name", "test")
     assert refused.exit_code == 2
     assert "mirror" in refused.stderr
-    dry = run("broker", "push", copy, "--broker", other, "--dry-run")
+    dry = run("broker", "push", copy, "--broker", second, "--dry-run")
     assert "POST /contracts/publish" in dry.stdout
     assert "Not carried" in dry.stderr
-    sent = run("broker", "push", copy, "--broker", other, "--output", "json")
+    sent = run("broker", "push", copy, "--broker", second, "--output", "json")
     assert len(json.loads(sent.stdout)["done"]) == int(re.findall(r"(\d+) requests would", dry.stdout)[0])
-    assert run("broker", "push", copy, "--broker", other).stdout.startswith("0 requests")
-    assert run("broker", "push", str(tmp_path / "missing.sqlite"), "--broker", other).exit_code == 2
+    assert run("broker", "push", copy, "--broker", second).stdout.startswith("0 requests")
+    assert run("broker", "push", str(tmp_path / "missing.sqlite"), "--broker", second).exit_code == 2
     assert run("broker", "mirror", copy, "--broker", file).exit_code == 2
 
 
@@ -96,8 +96,8 @@ def test_serve_until_it_is_told_to_stop(file: str) -> None:
         address = re.findall(r"http://\S+?(?=;)", line)[0]
         assert httpx.get(f"{address}/pacticipants/Shop").json()["name"] == "Shop"
         link = httpx.get(f"{address}/pacts/provider/Stock/consumer/Shop/latest").json()["_links"]
-        told = {"success": True, "providerApplicationVersion": "s1"}
-        assert httpx.post(link["pb:publish-verification-results"]["href"], json=told).status_code == 201
+        results = {"success": True, "providerApplicationVersion": "s1"}
+        assert httpx.post(link["pb:publish-verification-results"]["href"], json=results).status_code == 201
         assert "provider_verification_published  Shop 1 with Stock s1" in made.stdout.readline()
         made.send_signal(signal.SIGTERM)
         assert made.wait(timeout=240) == 0
@@ -122,9 +122,9 @@ def test_serve_asks_for_credentials_where_they_are_given(file: str) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=secret) as server:
         try:
             assert server.stdout is not None
-            told = server.stdout.readline()
-            (url,) = re.findall(r"http://[\d.:]+", told)
-            assert not {"ann", "s3cret", "t0ken"} & set(re.findall(r"\w+", told))
+            line = server.stdout.readline()
+            (url,) = re.findall(r"http://[\d.:]+", line)
+            assert not {"ann", "s3cret", "t0ken"} & set(re.findall(r"\w+", line))
             assert httpx.get(url).status_code == 401
             assert httpx.get(url, auth=("ann", "s3cret")).status_code == 200
             assert httpx.get(url, headers={"Authorization": "Bearer t0ken"}).status_code == 200

@@ -24,8 +24,8 @@ def odd(folder: Path) -> Path:
 def places(form: str, text: str) -> set[tuple[str, int]]:
     """File and line of everything that is an error in a form."""
     if form == "sarif":
-        found = [result["locations"][0]["physicalLocation"] for result in json.loads(text)["runs"][0]["results"]]
-        return {(place["artifactLocation"]["uri"], place["region"]["startLine"]) for place in found}
+        locations = [result["locations"][0]["physicalLocation"] for result in json.loads(text)["runs"][0]["results"]]
+        return {(place["artifactLocation"]["uri"], place["region"]["startLine"]) for place in locations}
     if form == "gitlab":
         return {(each["location"]["path"], each["location"]["lines"]["begin"]) for each in json.loads(text)}
     if form == "junit":
@@ -65,6 +65,6 @@ def test_places_are_those_of_the_file(form: str, tmp_path: Path, monkeypatch: py
     assert file == "odd.json"
     assert line - 3 <= named <= line, "the rule, or the list that holds it"
     (tmp_path / "billing.json").write_bytes(CONTRACT.read_bytes())
-    found = places(form, run("verify", "billing.json", "--captures", BROKEN, "--format", form).stdout)
-    assert {file for file, _ in found} == {"billing.json"}
-    assert {123, 48, 517, 364, 418} <= {number for _, number in found}
+    locations = places(form, run("verify", "billing.json", "--captures", BROKEN, "--format", form).stdout)
+    assert {file for file, _ in locations} == {"billing.json"}
+    assert {123, 48, 517, 364, 418} <= {number for _, number in locations}

@@ -74,8 +74,8 @@ class Player:
         self.contents: dict[str, int] = {content_sha(k): k for k in range(20)}
 
     def _version(self, pacticipant: str, number: str) -> Version | None:
-        known = self.book.pacticipant(pacticipant)
-        return None if known is None else self.book.version(known, number)
+        participant = self.book.pacticipant(pacticipant)
+        return None if participant is None else self.book.version(participant, number)
 
     def publish(
         self,
@@ -86,10 +86,10 @@ class Player:
         tags: Sequence[str] = (),
         on_conflict: str | None = None,
     ) -> Json:
-        known = self._version(consumer, version)
+        existing = self._version(consumer, version)
         for provider, k in contracts:
-            other = self.book.pacticipant(provider)
-            before = None if known is None or other is None else self.book.publication(known, other)
+            providing = self.book.pacticipant(provider)
+            before = None if existing is None or providing is None else self.book.publication(existing, providing)
             if before is not None and self.book.contents[before.content].sha != content_sha(k):
                 return {"status": 409, "events": []}
         row = ensure_version(self.book, ensure_pacticipant(self.book, consumer), version)
@@ -117,8 +117,8 @@ class Player:
         return 204 if row is not None and delete_tag(self.book, row, tag) else 404
 
     def delete_branch(self, pacticipant: str, branch: str) -> int:
-        known = self.book.pacticipant(pacticipant)
-        row = None if known is None else self.book.branch(known.id, branch)
+        participant = self.book.pacticipant(pacticipant)
+        row = None if participant is None else self.book.branch(participant.id, branch)
         if row is None:
             return 404
         delete_branch(self.book, row)
@@ -137,8 +137,8 @@ class Player:
         return 204
 
     def _publication(self, consumer: str, provider: str, version: str) -> Publication | None:
-        row, other = self._version(consumer, version), self.book.pacticipant(provider)
-        return None if row is None or other is None else self.book.publication(row, other)
+        row, providing = self._version(consumer, version), self.book.pacticipant(provider)
+        return None if row is None or providing is None else self.book.publication(row, providing)
 
     def delete_pact(self, consumer: str, provider: str, version: str) -> int:
         row = self._publication(consumer, provider, version)
@@ -148,9 +148,9 @@ class Player:
         return 200
 
     def main_branch(self, pacticipant: str, branch: str) -> int:
-        known = self.book.pacticipant(pacticipant)
-        set_main_branch(self.book, known or ensure_pacticipant(self.book, pacticipant), branch)
-        return 201 if known is None else 200
+        participant = self.book.pacticipant(pacticipant)
+        set_main_branch(self.book, participant or ensure_pacticipant(self.book, pacticipant), branch)
+        return 201 if participant is None else 200
 
     def environment(self, name: str, production: bool) -> int:
         create_environment(self.book, name, production=production)
@@ -164,10 +164,10 @@ class Player:
         return 201
 
     def undeploy(self, pacticipant: str, environment: str, instance: str | None = None) -> list[int]:
-        known, place = self.book.pacticipant(pacticipant), self.book.environments.first("name", environment)
+        participant, place = self.book.pacticipant(pacticipant), self.book.environments.first("name", environment)
         answers = []
-        if known is not None and place is not None:
-            for row in self.book.deployments.by("pacticipant environment ended_at", known.id, place.id, None):
+        if participant is not None and place is not None:
+            for row in self.book.deployments.by("pacticipant environment ended_at", participant.id, place.id, None):
                 if row.instance == instance:
                     end_deployment(self.book, row)
                     answers.append(200)
@@ -234,12 +234,12 @@ class Player:
         parsed, faults = parse_selectors(selectors, self.book, branch)
         if faults:
             return 400, {"errors": {"consumerVersionSelectors": faults}}
-        known = self.book.pacticipant(provider)
-        if known is None:
+        participant = self.book.pacticipant(provider)
+        if participant is None:
             return 404, {"error": f"No provider with name '{provider}' found"}
         return 200, select(
             self.book,
-            Provider(known, branch, tuple(tags)),
+            Provider(participant, branch, tuple(tags)),
             parsed,
             pending=pending is not False,
             wip_since=0 if wip else None,
@@ -366,10 +366,10 @@ class Player:
         return cells + ([True] if row.ignored else [])
 
     def ask_latest(self, consumer: str, provider: str) -> Json:
-        one, other = self.book.pacticipant(consumer), self.book.pacticipant(provider)
+        consuming, providing = self.book.pacticipant(consumer), self.book.pacticipant(provider)
         rows: list[Publication] = []
-        if one is not None and other is not None:
-            rows = self.book.publications.by("consumer provider", one.id, other.id)
+        if consuming is not None and providing is not None:
+            rows = self.book.publications.by("consumer provider", consuming.id, providing.id)
         versions = [self.book.versions[order] for order in sorted((row.version for row in rows), reverse=True)]
         tags = {version: self.book.tag_names(version) for version in versions}
         branches = {version: [each.name for each in self.book.branches_of(version)] for version in versions}
@@ -385,10 +385,13 @@ class Player:
         }
 
     def ask_pacticipant(self, pacticipant: str) -> Json:
-        known = self.book.pacticipant(pacticipant)
-        if known is None:
+        participant = self.book.pacticipant(pacticipant)
+        if participant is None:
             return {"status": 404}
-        return {"mainBranch": known.main_branch, "versions": [self._described(row) for row in self._all(known)]}
+        return {
+            "mainBranch": participant.main_branch,
+            "versions": [self._described(row) for row in self._all(participant)],
+        }
 
     def _all(self, pacticipant: Pacticipant) -> list[Version]:
         return self.book.versions_of(pacticipant.id)

@@ -8,19 +8,19 @@ from typing import Any
 from contractlab import match
 from contractlab.definition import Definition, ExampleBeingDefined, define
 
-__all__ = ["defined_case", "said"]
+__all__ = ["defined_case", "defined_value"]
 
 
-def said(given: Any) -> Any:
+def defined_value(given: Any) -> Any:
     """A value whose matchers are ours."""
     if isinstance(given, list):
-        return [said(item) for item in given]
+        return [defined_value(item) for item in given]
     if not isinstance(given, Mapping):
         return given
     if "$match" not in given:
-        return {key: said(inner) for key, inner in given.items()}
+        return {key: defined_value(inner) for key, inner in given.items()}
     name = given["$match"]
-    args = {key: said(inner) for key, inner in given.items() if key != "$match"}
+    args = {key: defined_value(inner) for key, inner in given.items() if key != "$match"}
     return _WORDS[name](**args) if name in _WORDS else getattr(match, name)(**args)
 
 
@@ -62,17 +62,17 @@ def _example(made: Definition, example: Mapping[str, Any]) -> ExampleBeingDefine
     # The core holds the same example twice; ours would take the place of the first.
     chain = begin(request.get("uniqueName") or example.get("invocationName"), repeated=True)
     for state in example["states"]:
-        chain.given(state["name"], said(state.get("variables", {})))
+        chain.given(state["name"], defined_value(state.get("variables", {})))
     if example["kind"] == "function":
-        chain.with_call(example["function"], *said(example["arguments"]))
+        chain.with_call(example["function"], *defined_value(example["arguments"]))
         name = example.get("responseName")
         if "throws" in example:
-            return chain.will_throw(said(example["throws"]), said(example.get("message")), name=name)
-        return chain.will_return(said(example["returns"]), name=name)
+            return chain.will_throw(defined_value(example["throws"]), defined_value(example.get("message")), name=name)
+        return chain.will_return(defined_value(example["returns"]), name=name)
     response = example["response"]
-    chain.with_request(request["method"], said(request["path"]))
+    chain.with_request(request["method"], defined_value(request["path"]))
     _fill(chain, request)
-    chain.will_respond_with(said(response["status"]), name=response.get("uniqueName"))
+    chain.will_respond_with(defined_value(response["status"]), name=response.get("uniqueName"))
     _fill(chain, response)
     return chain
 
@@ -80,8 +80,8 @@ def _example(made: Definition, example: Mapping[str, Any]) -> ExampleBeingDefine
 def _fill(chain: ExampleBeingDefined, part: Mapping[str, Any]) -> None:
     for field, value in part.items():
         if field == "query":
-            chain.with_query_parameters(said(value))
+            chain.with_query_parameters(defined_value(value))
         elif field == "headers":
-            chain.with_headers(said(value))
+            chain.with_headers(defined_value(value))
         elif field == "body":
-            chain.with_body(said(value))
+            chain.with_body(defined_value(value))

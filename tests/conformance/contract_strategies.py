@@ -54,17 +54,17 @@ def rules(version: str) -> st.SearchStrategy[dict[str, Any]]:
             {"match": "values"}, {"match": "contentType", "value": "text/plain"},
             {"match": "contentType", "value": "application/json"},
         ]  # fmt: skip
-    one: st.SearchStrategy[dict[str, Any]] = st.sampled_from(simple)
+    matcher: st.SearchStrategy[dict[str, Any]] = st.sampled_from(simple)
     if version == "4.0":
-        inner = st.lists(one, min_size=1, max_size=2)
-        one = st.one_of(
-            one,
+        inner = st.lists(matcher, min_size=1, max_size=2)
+        matcher = st.one_of(
+            matcher,
             st.sampled_from([{"match": "notEmpty"}, {"match": "semver"}, {"match": "statusCode", "status": "success"}]),
             inner.map(lambda listed: {"match": "eachKey", "rules": listed}),
             inner.map(lambda listed: {"match": "eachValue", "rules": listed}),
             st.lists(_variants(inner), max_size=2).map(lambda listed: {"match": "arrayContains", "variants": listed}),
         )
-    return one
+    return matcher
 
 
 def _variants(inner: st.SearchStrategy[list[dict[str, Any]]]) -> st.SearchStrategy[dict[str, Any]]:
@@ -107,12 +107,12 @@ def near(draw: st.DrawFn, value: Any) -> Any:
     if choice == 1:
         return draw(SCALARS)
     if isinstance(value, dict):
-        changed = {key: draw(near(one)) for key, one in value.items() if draw(st.integers(0, 6))}
+        changed = {key: draw(near(inner)) for key, inner in value.items() if draw(st.integers(0, 6))}
         if draw(st.integers(0, 3)) == 0:
             changed[draw(KEYS)] = draw(SCALARS)
         return changed
     if isinstance(value, list):
-        items = [draw(near(one)) for one in value if draw(st.integers(0, 6))]
+        items = [draw(near(item)) for item in value if draw(st.integers(0, 6))]
         if items and draw(st.integers(0, 2)) == 0:
             items += [draw(near(items[0])) for _ in range(draw(st.integers(1, 3)))]
         return items
@@ -162,7 +162,7 @@ MESSAGE_TYPES = st.sampled_from(
 def message_cases(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], dict[str, Any], Any]:
     """An expected message, and metadata and contents of an actual one."""
     declared, example, contents = draw(cases(version).filter(lambda case: isinstance(case[1], dict | list)))
-    extra = draw(st.dictionaries(METADATA_KEYS, SCALARS.filter(lambda one: one is not None), max_size=2))
+    extra = draw(st.dictionaries(METADATA_KEYS, SCALARS.filter(lambda scalar: scalar is not None), max_size=2))
     metadata = extra if draw(st.integers(0, 2)) == 0 else {"contentType": draw(MESSAGE_TYPES), **extra}
     if draw(st.integers(0, 9)) == 0:
         metadata = {**metadata, draw(st.sampled_from(["Content-Type", "content-type"])): "application/json"}
@@ -174,7 +174,7 @@ def message_cases(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], dict[s
         simple = st.sampled_from(
             [{"match": "type"}, {"match": "regex", "regex": r"\w+"}, {"match": "integer"}, {"match": "number"}]
         )
-        rules["metadata"] = {one: {"matchers": [draw(simple)], "combine": "AND"} for one in ruled}
+        rules["metadata"] = {name: {"matchers": [draw(simple)], "combine": "AND"} for name in ruled}
     if version == "4.0":
         body: Any = {"content": example, "contentType": "application/json", "encoded": False}
         body = {name: value for name, value in body.items() if draw(st.integers(0, 9))}

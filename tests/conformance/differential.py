@@ -39,27 +39,27 @@ FIRST_SEED = int(os.environ.get("CONTRACTLAB_DIFFERENTIAL_SEED", "1"))
 KEYS_FREE = frozenset({"values", "eachKey", "eachValue"})
 
 
-def _meet(one: Token, other: Token) -> bool:
-    kinds = {one.kind, other.kind}
+def _meet(first: Token, second: Token) -> bool:
+    kinds = {first.kind, second.kind}
     if "star" in kinds:
         return True
     if "star-index" in kinds:
-        return all(token.kind != "field" or token.text.lstrip("+").isdigit() for token in (one, other))
-    return one.text == other.text
+        return all(token.kind != "field" or token.text.lstrip("+").isdigit() for token in (first, second))
+    return first.text == second.text
 
 
-def _overlap(one: PathExpression, other: PathExpression) -> bool:
-    return all(map(_meet, one[1:], other[1:]))
+def _overlap(first: PathExpression, second: PathExpression) -> bool:
+    return all(map(_meet, first[1:], second[1:]))
 
 
-def _tied(one: RuleList, other: RuleList) -> bool:
+def _tied(first: RuleList, second: RuleList) -> bool:
     """True if the core may take either of two lists somewhere, or look at keys by one or by the other."""
-    if not _overlap(one.tokens, other.tokens):
+    if not _overlap(first.tokens, second.tokens):
         return False
-    if one.weight == other.weight:
+    if first.weight == second.weight:
         return True
-    free = [any(rule.name in KEYS_FREE for rule in each.rules) for each in (one, other)]
-    return len(one.tokens) == len(other.tokens) and free[0] is not free[1]
+    free = [any(rule.name in KEYS_FREE for rule in each.rules) for each in (first, second)]
+    return len(first.tokens) == len(second.tokens) and free[0] is not free[1]
 
 
 def is_random(example: Any) -> bool:
@@ -68,7 +68,7 @@ def is_random(example: Any) -> bool:
     for part in parts:
         for rules in part.rules.values() if part is not None else ():
             lists = list(rules.lists)
-            if any(_tied(one, other) for at, one in enumerate(lists) for other in lists[at + 1 :]):
+            if any(_tied(earlier, later) for at, earlier in enumerate(lists) for later in lists[at + 1 :]):
                 return True
     return False
 
@@ -110,7 +110,7 @@ def responses(name: str, version: str, cases: st.SearchStrategy[Any]) -> Kind:
         return example.check_response(cl.HttpResponse(status, headers, body))
 
     def core(listed: Sequence[Any]) -> list[bool] | None:
-        return judge_responses([one[0] for one in listed], [one[1] for one in listed], version)
+        return judge_responses([case[0] for case in listed], [case[1] for case in listed], version)
 
     return Kind(f"{name}, V{version[0]} responses", cases, load, ours, core)
 
@@ -125,7 +125,7 @@ def messages(name: str, version: str, cases: st.SearchStrategy[Any]) -> Kind:
         return example.check_message(case[2], case[1])
 
     def core(listed: Sequence[Any]) -> list[bool] | None:
-        return judge_messages([one[0] for one in listed], [one[1:] for one in listed], version)
+        return judge_messages([case[0] for case in listed], [case[1:] for case in listed], version)
 
     return Kind(f"{name}, V{version[0]} messages", cases, load, ours, core)
 
@@ -140,7 +140,7 @@ def replies(name: str, cases: st.SearchStrategy[Any]) -> Kind:
         return example.check_message(case[2], case[1], part="response")
 
     def core(listed: Sequence[Any]) -> list[bool] | None:
-        return judge_replies([one[0] for one in listed], [one[1:] for one in listed])
+        return judge_replies([case[0] for case in listed], [case[1:] for case in listed])
 
     return Kind(f"{name}, V4 synchronous messages", cases, load, ours, core)
 
@@ -157,7 +157,7 @@ def requests(name: str, version: str, cases: st.SearchStrategy[Any]) -> Kind:
         return example.check_request(cl.HttpRequest(method, path, query, headers, body))
 
     def core(listed: Sequence[Any]) -> list[bool] | None:
-        return [Authored(one[0], version).judge(*one[1]) for one in listed]
+        return [Authored(case[0], version).judge(*case[1]) for case in listed]
 
     return Kind(f"{name}, V{version[0]} requests", cases, load, ours, core, 60)
 

@@ -341,5 +341,5 @@ def mutants(count: int, seed: int) -> Iterator[Mutant]:
         name = draw.choice(sorted(BASES))
         document = BASES[name]()
         changes = [_mutate(document, draw) for _ in range(draw.choice((1, 1, 1, 2)))]
-        how, data = _as_text(document, draw)
-        yield Mutant(f"{name}: {how}{'; '.join(changes)}", data)
+        encoding, data = _as_text(document, draw)
+        yield Mutant(f"{name}: {encoding}{'; '.join(changes)}", data)

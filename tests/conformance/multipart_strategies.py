@@ -70,16 +70,16 @@ def near_part(draw: st.DrawFn, given: Part) -> Part:
 
 def written(listed: list[Part], boundary: str) -> bytes:
     text = ""
-    for one in listed:
+    for part in listed:
         text += f"--{boundary}\r\n"
-        filename = f'; filename="{one.filename}"' if one.filename else ""
-        if one.bare:
-            text += f"\r\n{one.contents}\r\n"
+        filename = f'; filename="{part.filename}"' if part.filename else ""
+        if part.bare:
+            text += f"\r\n{part.contents}\r\n"
             continue
-        text += f'Content-Disposition: form-data; name="{one.name}"{filename}\r\n'
-        text += f"Content-Type: {one.kind}\r\n" if one.kind else ""
-        text += "".join(f"{name}: {value}\r\n" for name, value in one.headers)
-        text += f"\r\n{one.contents}\r\n"
+        text += f'Content-Disposition: form-data; name="{part.name}"{filename}\r\n'
+        text += f"Content-Type: {part.kind}\r\n" if part.kind else ""
+        text += "".join(f"{name}: {value}\r\n" for name, value in part.headers)
+        text += f"\r\n{part.contents}\r\n"
     return (text + f"--{boundary}--\r\n").encode()
 
 
@@ -95,8 +95,8 @@ def part_paths(draw: st.DrawFn, given: Part) -> str:
 
 @st.composite
 def multiparts(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Response]:
-    listed = draw(st.lists(parts(), min_size=1, max_size=3, unique_by=lambda one: one.name))
-    sent = [draw(near_part(one)) for one in listed if draw(st.integers(0, 9))]
+    listed = draw(st.lists(parts(), min_size=1, max_size=3, unique_by=lambda part: part.name))
+    sent = [draw(near_part(part)) for part in listed if draw(st.integers(0, 9))]
     if draw(st.integers(0, 5)) == 0:
         sent.insert(0, draw(parts()))
     if draw(st.integers(0, 3)) == 0:
@@ -104,10 +104,10 @@ def multiparts(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Response]
     declared: dict[str, Any] = {}
     for _ in range(draw(st.integers(0, 2))):
         declared[draw(part_paths(draw(st.sampled_from(listed))))] = draw(rule_lists(version))
-    other = draw(st.integers(0, 2))
-    boundary = "other" if other == 0 else "same"
+    damage = draw(st.integers(0, 2))
+    boundary = "other" if damage == 0 else "same"
     rules: dict[str, Any] = {"body": declared}
-    if other < 2:
+    if damage < 2:
         pattern = r"multipart/form-data;(\s*charset=[^;]*;)?\s*boundary=.*"
         rules["header"] = {"Content-Type": {"matchers": [{"match": "regex", "regex": pattern}], "combine": "AND"}}
     kind = "multipart/form-data; boundary=same"

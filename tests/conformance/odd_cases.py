@@ -72,77 +72,79 @@ def header_response(asker: Asker) -> Case:
     rules: dict[str, Any] = {}
     sent: list[tuple[str, str]] = []
     for name in asker.chance.sample(NAMES, asker.chance.randint(0, 2)):
-        listed = [asker.one(values) for _ in range(asker.one([0, 1, 1, 2, 3]))]
+        listed = [asker.pick(values) for _ in range(asker.pick([0, 1, 1, 2, 3]))]
         headers[name] = listed if asker.v4 or len(listed) != 1 or asker.odds(0.5) else listed[0]
         if asker.odds(0.6):
-            rules[asker.one([name, name, name.lower()])] = asker.rule_list()
+            rules[asker.pick([name, name, name.lower()])] = asker.rule_list()
         lines = (
             listed
             if asker.odds(0.4)
-            else [asker.one([*listed, asker.one(values)]) for _ in range(asker.one([0, 1, 2]))]
+            else [asker.pick([*listed, asker.pick(values)]) for _ in range(asker.pick([0, 1, 2]))]
         )
         sent += [(name, line) for line in lines]
-    part: dict[str, Any] = {"status": asker.one([200, 201, 404])}
+    part: dict[str, Any] = {"status": asker.pick([200, 201, 404])}
     if headers or asker.odds(0.2):
         part["headers"] = headers
     categories: dict[str, Any] = {"header": rules}
     if asker.odds(0.4):
         categories["status"] = asker.rule_list()
     part = _with_rules(asker, asker.left_out(part), categories)
-    return part, (asker.one([part.get("status", 200), 200, 404]), sent, b"")
+    return part, (asker.pick([part.get("status", 200), 200, 404]), sent, b"")
 
 
 def _loose(asker: Asker, content: Any) -> bytes:
-    value = content if asker.odds(0.6) else asker.one(CONTENTS)
+    value = content if asker.odds(0.6) else asker.pick(CONTENTS)
     text = value if isinstance(value, str) else json.dumps(value)
     return b"" if asker.odds(0.06) else text.encode()
 
 
 def typed_response(asker: Asker) -> Case:
     """Bodies of every type, with their types left out, twice or wrong."""
-    content = asker.one(CONTENTS)
+    content = asker.pick(CONTENTS)
     part: dict[str, Any] = {}
     if asker.odds(0.7):
-        kind = asker.one(TYPES)
-        part["headers"] = {asker.one(["Content-Type", "content-type"]): [kind] if asker.v4 else kind}
+        kind = asker.pick(TYPES)
+        part["headers"] = {asker.pick(["Content-Type", "content-type"]): [kind] if asker.v4 else kind}
     part["body"] = _wrapped(asker, content) if asker.v4 else content
-    rules = {asker.path(asker.steps()): asker.rule_list() for _ in range(asker.one([0, 0, 1, 1, 2]))}
+    rules = {asker.path(asker.steps()): asker.rule_list() for _ in range(asker.pick([0, 0, 1, 1, 2]))}
     part = _with_rules(asker, asker.left_out(part), {"body": rules})
-    sent = [] if asker.odds(0.3) else [("Content-Type", asker.one(TYPES) or "text/plain")]
+    sent = [] if asker.odds(0.3) else [("Content-Type", asker.pick(TYPES) or "text/plain")]
     return part, (200, sent, _loose(asker, content))
 
 
 def _wrapped(asker: Asker, content: Any) -> Any:
     if asker.odds(0.04):
-        return asker.one([None, content])
+        return asker.pick([None, content])
     encodings = [False, False, False, True, "base64", "json", "JSON"]
-    whole = {"content": content, "contentType": asker.one([*TYPES, None, 1]), "encoded": asker.one(encodings)}
+    whole = {"content": content, "contentType": asker.pick([*TYPES, None, 1]), "encoded": asker.pick(encodings)}
     return asker.left_out(whole, 0.2)
 
 
 def message(asker: Asker) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     """Messages that say their type here, there, twice or nowhere."""
     metadata: dict[str, Any] = {}
-    for key in asker.chance.sample([*dict.fromkeys(TYPE_KEYS), "topic", "key"], asker.one([0, 0, 1, 1, 2])):
-        metadata[key] = asker.one([*TYPES, None, 1] if "type" in key.lower() else [*WORDS, 1, 1.5, None, [1], {"a": 1}])
+    for key in asker.chance.sample([*dict.fromkeys(TYPE_KEYS), "topic", "key"], asker.pick([0, 0, 1, 1, 2])):
+        metadata[key] = asker.pick(
+            [*TYPES, None, 1] if "type" in key.lower() else [*WORDS, 1, 1.5, None, [1], {"a": 1}]
+        )
     if not asker.v4:
         # Before V4 the core takes one at random of several types.
         named = [key for key in metadata if key in TYPE_KEYS]
         metadata = {key: value for key, value in metadata.items() if key not in named[1:]}
     rules, value = _grown(asker)
-    content = in_python(value) if asker.odds(0.5) else asker.one(CONTENTS)
+    content = in_python(value) if asker.odds(0.5) else asker.pick(CONTENTS)
     contents = _wrapped(asker, content) if asker.v4 else content
     part = asker.left_out(
         {"contents": contents, "metadata" if asker.v4 or asker.odds(0.3) else "metaData": metadata}, 0.1
     )
     categories: dict[str, Any] = {"body": rules if asker.odds(0.6) else {}}
     if asker.odds(0.4):
-        categories["metadata"] = {asker.one([*TYPE_KEYS, "topic", "key"]): asker.rule_list() for _ in range(2)}
+        categories["metadata"] = {asker.pick([*TYPE_KEYS, "topic", "key"]): asker.rule_list() for _ in range(2)}
     part = _with_rules(asker, part, categories)
-    given = {key: one if asker.odds(0.75) else asker.one([*TYPES, *WORDS[:-2]]) for key, one in metadata.items()}
-    given = {key: one for key, one in given.items() if not asker.odds(0.15)}
+    given = {key: value if asker.odds(0.75) else asker.pick([*TYPES, *WORDS[:-2]]) for key, value in metadata.items()}
+    given = {key: value for key, value in given.items() if not asker.odds(0.15)}
     if asker.odds(0.45):
-        given.setdefault("contentType", asker.one(TYPES))
+        given.setdefault("contentType", asker.pick(TYPES))
     if content is not value and asker.odds(0.6):
         received = written(asker.damaged(value)).encode()
         return part, given, received
@@ -166,9 +168,9 @@ def query_request(asker: Asker) -> Case:
     """Parameters and headers, with a rule on the path at times."""
     from conformance.text_strategies import encoded
 
-    path = asker.one(["/", "/a", "/a/12", "/12"])
-    pairs = [(asker.one(["a", "b", "id", "0"]), asker.one(WORDS)) for _ in range(asker.one([0, 1, 2, 3]))]
-    asked: dict[str, Any] = {"method": asker.one(["GET", "DELETE"]), "path": path, "query": pairs}
+    path = asker.pick(["/", "/a", "/a/12", "/12"])
+    pairs = [(asker.pick(["a", "b", "id", "0"]), asker.pick(WORDS)) for _ in range(asker.pick([0, 1, 2, 3]))]
+    asked: dict[str, Any] = {"method": asker.pick(["GET", "DELETE"]), "path": path, "query": pairs}
     rules: dict[str, Any] = {}
     named = {name: asker.rule_list() for name, _ in pairs if asker.odds(0.5)}
     if named:
@@ -177,9 +179,9 @@ def query_request(asker: Asker) -> Case:
         rules["path"] = asker.rule_list()
     if rules:
         asked["rules"] = rules
-    sent = [(name, value if asker.odds(0.7) else asker.one(WORDS)) for name, value in pairs if not asker.odds(0.08)]
+    sent = [(name, value if asker.odds(0.7) else asker.pick(WORDS)) for name, value in pairs if not asker.odds(0.08)]
     if asker.odds(0.1):
-        sent.append((asker.one(["a", "c"]), asker.one(WORDS)))
-    target = asker.one([path, path, path, "/a", "/12"])
+        sent.append((asker.pick(["a", "c"]), asker.pick(WORDS)))
+    target = asker.pick([path, path, path, "/a", "/12"])
     query = encoded(sent, plus=asker.odds(0.5))
     return asked, (asked["method"], f"{target}?{query}" if query else target, [], b"")

@@ -68,7 +68,7 @@ def written(value: Any) -> str:
     if isinstance(value, Number):
         return value.text
     if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(key)}:{written(one)}" for key, one in value.items()) + "}"
+        return "{" + ",".join(f"{json.dumps(key)}:{written(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(written, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
@@ -79,8 +79,8 @@ def in_python(value: Any) -> Any:
     if isinstance(value, Number):
         return json.loads(value.text)
     if isinstance(value, dict):
-        return {key: in_python(one) for key, one in value.items()}
-    return [in_python(one) for one in value] if isinstance(value, list) else value
+        return {key: in_python(inner) for key, inner in value.items()}
+    return [in_python(item) for item in value] if isinstance(value, list) else value
 
 
 class Asker:
@@ -98,7 +98,7 @@ class Asker:
         self.version = version
         self.v4 = version == "4.0"
 
-    def one(self, listed: list[Any]) -> Any:
+    def pick(self, listed: list[Any]) -> Any:
         return self.chance.choice(listed)
 
     def odds(self, share: float) -> bool:
@@ -112,35 +112,35 @@ class Asker:
             kinds = ["regex", "size", "type"]
         elif self.v4:
             kinds += ["filled", "semver", "status"] + ["each"] * (depth < 2) * 2 + ["contains"] * (depth < 1)
-        match self.one(kinds):
+        match self.pick(kinds):
             case "plain":
-                return {"match": self.one(PLAIN)}
+                return {"match": self.pick(PLAIN)}
             case "type":
                 return {"match": "type"}
             case "regex":
-                return {"match": "regex", "regex": self.one(PATTERNS)}
+                return {"match": "regex", "regex": self.pick(PATTERNS)}
             case "size":
                 bounds = {name: self.chance.randint(0, 3) for name in ("min", "max") if self.odds(0.5)}
                 return {"match": "type", **bounds}
             case "include":
-                return {"match": "include", "value": self.one([*WORDS, 1, 1.5, True])}
+                return {"match": "include", "value": self.pick([*WORDS, 1, 1.5, True])}
             case "date":
-                kind = self.one(["date", "time", "datetime", "timestamp"])
+                kind = self.pick(["date", "time", "datetime", "timestamp"])
                 patterns = ["yyyy-MM-dd", "HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ssX", "yyyy", "d"]
-                attribute = self.one(["format", kind])
-                return {"match": kind} if self.odds(0.2) else {"match": kind, attribute: self.one(patterns)}
+                attribute = self.pick(["format", kind])
+                return {"match": kind} if self.odds(0.2) else {"match": kind, attribute: self.pick(patterns)}
             case "type of content":
-                return {"match": "contentType", "value": self.one(["text/plain", "application/json", "image/png"])}
+                return {"match": "contentType", "value": self.pick(["text/plain", "application/json", "image/png"])}
             case "filled":
                 return {"match": "notEmpty"}
             case "semver":
                 return {"match": "semver"}
             case "status":
                 codes = [[200], ["200"], [200.0], [404, "+201"], [], [65736], "success", "error", "clientError"]
-                return {"match": "statusCode", "status": self.one(codes)}
+                return {"match": "statusCode", "status": self.pick(codes)}
             case "each":
                 rules = [self.matcher(depth + 1) for _ in range(self.chance.randint(0, 2))]
-                return {"match": self.one(["eachKey", "eachValue"]), "rules": rules}
+                return {"match": self.pick(["eachKey", "eachValue"]), "rules": rules}
             case _:
                 return {
                     "match": "arrayContains",
@@ -151,19 +151,19 @@ class Asker:
         made: dict[str, Any] = {"index": self.chance.randint(0, 2)}
         if self.odds(0.8):
             paths = ["$", "$.a", "$.*", "$[0]", "$[*]", "$.id"]
-            made["rules"] = {self.one(paths): self.rule_list(1) for _ in range(self.chance.randint(0, 2))}
+            made["rules"] = {self.pick(paths): self.rule_list(1) for _ in range(self.chance.randint(0, 2))}
         return made
 
     def rule_list(self, depth: int = 0) -> dict[str, Any]:
-        most = 1 if self.version == "2.0" else self.one([0, 1, 1, 1, 2, 3])
+        most = 1 if self.version == "2.0" else self.pick([0, 1, 1, 1, 2, 3])
         made: dict[str, Any] = {"matchers": [self.matcher(depth) for _ in range(max(most, self.version == "2.0"))]}
         if self.odds(0.6):
-            made["combine"] = self.one(["AND", "OR", "OR"])
+            made["combine"] = self.pick(["AND", "OR", "OR"])
         return made
 
     def steps(self) -> list[str | int]:
         """Steps of a path; an int is an index, a star a wildcard."""
-        return [self.one([*KEYS[:5], 0, 1, "*", "*", "[*]", "[*]"]) for _ in range(self.one([0, 1, 1, 2, 2, 3]))]
+        return [self.pick([*KEYS[:5], 0, 1, "*", "*", "[*]", "[*]"]) for _ in range(self.pick([0, 1, 1, 2, 2, 3]))]
 
     def path(self, steps: list[str | int]) -> str:
         text = "$"
@@ -183,11 +183,11 @@ class Asker:
     def scalar(self) -> Any:
         match self.chance.randrange(6):
             case 0:
-                return self.one([None, True, False])
+                return self.pick([None, True, False])
             case 1 | 2:
-                return Number(self.one(NUMBERS))
+                return Number(self.pick(NUMBERS))
             case _:
-                return self.one(WORDS)
+                return self.pick(WORDS)
 
     def value(self, steps: list[str | int], depth: int = 0) -> Any:
         """A value in which the steps lead somewhere, as a rule."""
@@ -198,8 +198,8 @@ class Asker:
         return self.container(steps, depth)
 
     def container(self, steps: list[str | int], depth: int) -> Any:
-        step, rest = (steps[0], steps[1:]) if steps else (self.one(["a", 0]), [])
-        size = self.one([0, 1, 1, 2, 3])
+        step, rest = (steps[0], steps[1:]) if steps else (self.pick(["a", 0]), [])
+        size = self.pick([0, 1, 1, 2, 3])
         if isinstance(step, int) or step == "[*]" or (step == "*" and self.odds(0.4)):
             return [self.value(rest, depth + 1) for _ in range(size if step == "[*]" else max(size, 1))]
         keys = self.chance.sample(KEYS, size)
@@ -211,19 +211,19 @@ class Asker:
 
     def damaged(self, value: Any, depth: int = 0) -> Any:
         if self.odds(0.12):
-            return self.one([self.scalar(), self.value([], depth), [value], {"a": value}])
+            return self.pick([self.scalar(), self.value([], depth), [value], {"a": value}])
         if isinstance(value, dict):
-            made = {key: self.damaged(one, depth + 1) for key, one in value.items() if not self.odds(0.08)}
+            made = {key: self.damaged(inner, depth + 1) for key, inner in value.items() if not self.odds(0.08)}
             if self.odds(0.12):
-                made[self.one(KEYS)] = self.scalar()
+                made[self.pick(KEYS)] = self.scalar()
             return made
         if isinstance(value, list):
-            items = [self.damaged(one, depth + 1) for one in value if not self.odds(0.1)]
+            items = [self.damaged(item, depth + 1) for item in value if not self.odds(0.1)]
             if items and self.odds(0.2):
                 items += [self.damaged(items[0], depth + 1) for _ in range(self.chance.randint(1, 2))]
             return items[::-1] if self.odds(0.05) else items
         if isinstance(value, Number) and self.odds(0.2):
-            return Number(self.one(NUMBERS))
+            return Number(self.pick(NUMBERS))
         return value
 
     def left_out(self, document: dict[str, Any], share: float = 0.08) -> dict[str, Any]:

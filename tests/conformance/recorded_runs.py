@@ -54,7 +54,7 @@ class Outcome:
         """Examples with another verdict, and whatever else is not as it should be."""
         listed = self.results["interactionResults"]
         examples = list(self.contract)
-        told: list[str] = []
+        lines: list[str] = []
         if listed and [each["description"] for each in listed] != [example.description for example in examples]:
             return [f"the verifier lists others: {[each['description'] for each in listed]}"]
         for number, example in enumerate(examples):
@@ -63,13 +63,13 @@ class Outcome:
             verdicts = [f"{result.verdict} {result.reason or ''}".strip() for result in results]
             if len(results) != 1 or results[0].passed != passed:
                 difference = json.dumps((listed[number] if listed else {}).get("mismatch"))[:400]
-                told.append(f"{example.description}: {verdicts}, and the verifier {passed}: {difference}")
-        told += [
+                lines.append(f"{example.description}: {verdicts}, and the verifier {passed}: {difference}")
+        lines += [
             f"{capture.label} pairs with nothing" for capture in (unpaired.capture for unpaired in self.run.unpaired)
         ]
         if self.run.passed != self.results["result"] and listed:
-            told.append(f"the run: {self.run.passed}, and the verifier: {self.results['result']}")
-        return told
+            lines.append(f"the run: {self.run.passed}, and the verifier: {self.results['result']}")
+        return lines
 
 
 def asked_examples(contract: Contract, states: Mapping[str, Any]) -> list[Example]:

@@ -22,15 +22,17 @@ PATHS = st.sampled_from(["/", "/a", "/a/", "/a/12", "/A", "/a%20b", "/a//b", "/1
 
 @st.composite
 def paths(draw: st.DrawFn, version: str) -> Any:
-    path = draw(PATHS.filter(lambda one: one.startswith("/")))
+    path = draw(PATHS.filter(lambda path: path.startswith("/")))
     method = draw(METHODS)
     asked: dict[str, Any] = {"method": method, "path": path}
     if draw(st.booleans()):
-        one = draw(rule_lists(version))
+        rules = draw(rule_lists(version))
         if draw(st.integers(0, 2)) == 0:
-            one["matchers"] = [{"match": "regex", "regex": draw(st.sampled_from([r"/a/\d+", "/.*", "/a", "[/a-z]+"]))}]
-        asked["rules"] = {"path": one}
-    sent = draw(st.one_of(st.just(path), PATHS.filter(lambda one: one.startswith("/"))))
+            rules["matchers"] = [
+                {"match": "regex", "regex": draw(st.sampled_from([r"/a/\d+", "/.*", "/a", "[/a-z]+"]))}
+            ]
+        asked["rules"] = {"path": rules}
+    sent = draw(st.one_of(st.just(path), PATHS.filter(lambda path: path.startswith("/"))))
     return asked, (draw(st.one_of(st.just(method), METHODS)).upper(), sent, [], b"")
 
 
@@ -53,7 +55,9 @@ def plain_parts(draw: st.DrawFn, version: str) -> Any:
     """Headers alone."""
     expected, declared, sent = draw(header_parts(version))
     listed = [
-        (name, one) for name, values in expected.items() for one in ([values] if isinstance(values, str) else values)
+        (name, value)
+        for name, values in expected.items()
+        for value in ([values] if isinstance(values, str) else values)
     ]
     asked: dict[str, Any] = {"method": "GET", "path": "/", "headers": listed}
     if declared:

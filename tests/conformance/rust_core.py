@@ -42,8 +42,8 @@ def quiet() -> Iterator[None]:
     finally:
         os.dup2(saved[0], 1)
         os.dup2(saved[1], 2)
-        for one in (*saved, sink):
-            os.close(one)
+        for descriptor in (*saved, sink):
+            os.close(descriptor)
 
 
 def contract_of(interactions: list[dict[str, Any]], version: str) -> dict[str, Any]:
@@ -107,8 +107,8 @@ def _verify(
         server.shutdown()
         server.server_close()
     listed = {
-        one.get("description") or one.get("interactionDescription"): one["result"]
-        for one in results.get("interactionResults", [])
+        outcome.get("description") or outcome.get("interactionDescription"): outcome["result"]
+        for outcome in results.get("interactionResults", [])
     }
     if len(listed) != count:
         return None
@@ -125,7 +125,7 @@ def sent_bodies(texts: list[str]) -> list[bytes]:
             self.reply(200, [], b"")
 
     asked = [{"method": "POST", "path": f"/{number}", "body": f"@{number}@"} for number in range(len(texts))]
-    pact = contract_of([interaction(number, one, {}, "3.0") for number, one in enumerate(asked)], "3.0")
+    pact = contract_of([interaction(number, request, {}, "3.0") for number, request in enumerate(asked)], "3.0")
     written = json.dumps(pact)
     for number, text in enumerate(texts):
         written = written.replace(json.dumps(f"@{number}@"), text, 1)
@@ -142,14 +142,14 @@ def judge_responses(
         def do_GET(self) -> None:
             self.reply(*actual[int(self.path.rsplit("/", 1)[1])])
 
-    pact = contract_of([interaction(n, {}, one, version) for n, one in enumerate(expected)], version)
+    pact = contract_of([interaction(n, {}, response, version) for n, response in enumerate(expected)], version)
     return _verify(pact, Handler, lambda port: {"url": f"http://127.0.0.1:{port}"})
 
 
 def message_contract(expected: list[dict[str, Any]], version: str) -> dict[str, Any]:
-    messages = [{"description": f"case {number}", **one} for number, one in enumerate(expected)]
+    messages = [{"description": f"case {number}", **message} for number, message in enumerate(expected)]
     if version == "4.0":
-        listed = [{"type": "Asynchronous/Messages", "key": f"case{n}", **one} for n, one in enumerate(messages)]
+        listed = [{"type": "Asynchronous/Messages", "key": f"case{n}", **message} for n, message in enumerate(messages)]
         return contract_of(listed, version)
     pact = contract_of([], version)
     del pact["interactions"]
@@ -182,8 +182,8 @@ def sync_contract(replies: list[dict[str, Any]]) -> dict[str, Any]:
     request = {"contents": {"content": "?", "contentType": "text/plain", "encoded": False}}
     listed = [
         {"type": "Synchronous/Messages", "key": f"case{n}", "description": f"case {n}", "request": request,
-         "response": [one]}
-        for n, one in enumerate(replies)
+         "response": [reply]}
+        for n, reply in enumerate(replies)
     ]  # fmt: skip
     return contract_of(listed, "4.0")
 
@@ -227,8 +227,8 @@ class Authored:
         """The contract as the core writes it."""
         with tempfile.TemporaryDirectory() as folder, no_mime_database(), quiet():
             self.pact.write_file(folder, overwrite=True)
-            found = next(Path(folder).glob("*.json"))
-            document: dict[str, Any] = json.loads(found.read_text(encoding="utf-8"))
+            path = next(Path(folder).glob("*.json"))
+            document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return document
 
     def judge(self, method: str, target: str, headers: list[tuple[str, str]], body: bytes) -> bool:

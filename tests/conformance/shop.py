@@ -116,7 +116,7 @@ def fastapi_shop(fault: str | None) -> Any:
     app = FastAPI()
 
     @app.get("/items/{number}")
-    async def one(number: int) -> Response:
+    async def single(number: int) -> Response:
         if number != 1:
             return JSONResponse({"error": "no such item"}, 200 if fault == "status" else 404)
         return JSONResponse(item(fault))
@@ -157,7 +157,7 @@ def flask_shop(fault: str | None) -> Any:
     app = Flask("shop")
 
     @app.get("/items/<int:number>")
-    def one(number: int) -> Any:
+    def single(number: int) -> Any:
         if number != 1:
             return jsonify(error="no such item"), 200 if fault == "status" else 404
         return jsonify(item(fault))

@@ -52,16 +52,19 @@ def test_main_and_hash_files_are_one_contract() -> None:
     loaded = cl.load_all(*case_files())
     assert not loaded.refused
     assert len(loaded) + len(loaded.duplicates) == len(case_files())
-    assert len({(one.consumer, one.provider, one.content_hash) for one in loaded if one.path}) >= len(loaded) - 1
+    assert (
+        len({(contract.consumer, contract.provider, contract.content_hash) for contract in loaded if contract.path})
+        >= len(loaded) - 1
+    )
 
 
 def test_no_real_contract_breaks_the_rules() -> None:
-    found = {
+    codes = {
         (problem.code, path.name[-20:])
         for path in case_files()
         for problem in cl.load(path).problems
         if problem.severity == "error"
     }
     # The one file of a development version, which has a type of matcher that no release knows.
-    assert {code for code, _ in found} <= {"unknown-matcher"}
-    assert len(found) <= 1
+    assert {code for code, _ in codes} <= {"unknown-matcher"}
+    assert len(codes) <= 1

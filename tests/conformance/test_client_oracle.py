@@ -40,7 +40,7 @@ def _verified(address: str, pact: Path) -> dict[str, bool]:
         verifier = Verifier("p", host="127.0.0.1").add_transport(url=address).add_source(pact)
         with suppress(RuntimeError):
             verifier.verify()
-    return {one["description"]: one["result"] == "OK" for one in verifier.results["interactionResults"]}
+    return {outcome["description"]: outcome["result"] == "OK" for outcome in verifier.results["interactionResults"]}
 
 
 def test_answers_end_as_with_the_verifier(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ UNDEFINED = {"$undefined": True}
 def value(given: Any) -> Any:
     """A recorded value: JavaScript's undefined is written as an object, and numbers have one kind."""
     if isinstance(given, dict):
-        return MISSING if given == UNDEFINED else {key: value(one) for key, one in given.items()}
+        return MISSING if given == UNDEFINED else {key: value(inner) for key, inner in given.items()}
     if isinstance(given, list | tuple):
-        return [value(one) for one in given]
+        return [value(item) for item in given]
     if isinstance(given, float) and given.is_integer():
         return int(given)
     return given
@@ -41,35 +41,41 @@ def ask(row: Row) -> MatcherAnswer:
 
 def differences(row: Row) -> list[str]:
     """What is not as recorded, by name."""
-    expected, answer, found = row["expected"], ask(row), []
+    expected, answer, wrong = row["expected"], ask(row), []
     recorded = expected.get("thrown", {})
-    thrown = {one: (answer.thrown_names[one], said) for one, said in answer.thrown.items() if one in row["ops"]}
-    if thrown != {one: (told["name"], told["message"]) for one, told in recorded.items()}:
-        found.append("thrown")
+    thrown = {
+        name: (answer.thrown_names[name], thrown_text)
+        for name, thrown_text in answer.thrown.items()
+        if name in row["ops"]
+    }
+    if thrown != {name: (error["name"], error["message"]) for name, error in recorded.items()}:
+        wrong.append("thrown")
     if answer.passed != (expected.get("errors") == [] and "check" not in recorded) and "check" in row["ops"]:
-        found.append("passed")
+        wrong.append("passed")
     if "check" in row["ops"] and "check" not in recorded:
-        told = [(one.message, one.location, one.expected, one.actual, one.matcher_type) for one in answer.errors]
+        errors = [
+            (error.message, error.location, error.expected, error.actual, error.matcher_type) for error in answer.errors
+        ]
         want = [
             (
-                one["message"],
-                one["location"],
-                one.get("expected", UNDEFINED),
-                one.get("actual", UNDEFINED),
-                one["matcherType"],
+                error["message"],
+                error["location"],
+                error.get("expected", UNDEFINED),
+                error.get("actual", UNDEFINED),
+                error["matcherType"],
             )
-            for one in expected["errors"]
+            for error in expected["errors"]
         ]
-        if sorted(map(text, told)) != sorted(map(text, want)):
-            found.append("errors")
-        notes = sorted(text(one.get("annotations", {})) for one in expected["errors"])
-        if sorted(text(dict(one.annotations)) for one in answer.errors) != notes:
-            found.append("annotations")
+        if sorted(map(text, errors)) != sorted(map(text, want)):
+            wrong.append("errors")
+        notes = sorted(text(error.get("annotations", {})) for error in expected["errors"])
+        if sorted(text(dict(error.annotations)) for error in answer.errors) != notes:
+            wrong.append("annotations")
     if "strip" in expected and text(answer.example) != text(expected["strip"]):
-        found.append("example")
+        wrong.append("example")
     if "describe" in expected and answer.description != expected["describe"]:
-        found.append("description")
-    return found
+        wrong.append("description")
+    return wrong
 
 
 @needs(CASE_MATCHERS)
@@ -78,9 +84,9 @@ def test_every_answer_of_the_core() -> None:
     asked = 0
     for row in rows(CASE_MATCHERS):
         asked += 1
-        found = differences(row)
-        if found:
-            wrong.append(f"{row['id'][:80]}: {', '.join(found)}")
+        unequal = differences(row)
+        if unequal:
+            wrong.append(f"{row['id'][:80]}: {', '.join(unequal)}")
     print(f"{asked - len(wrong):,} of {asked:,}")
     assert wrong[:20] == []
     assert asked

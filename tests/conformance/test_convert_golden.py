@@ -34,33 +34,33 @@ def rows_by_contract() -> dict[str, list[Row]]:
 @needs(RESPONSES, PACT_CONTRACTS)
 @pytest.mark.parametrize(("to", "version"), TARGETS)
 def test_every_golden_response_gets_its_verdict_or_a_reason(to: str, version: str | None) -> None:
-    same = told = 0
+    same = announced = 0
     silent: list[str] = []
     for name, listed in rows_by_contract().items():
         contract = pact_contract(name)
         converted = cl.convert(contract, to, spec_version=version)
-        lost = {one.example for one in converted.lost if one.severity != "info"}
-        gone = {one.example for one in converted.lost if one.code == "example-lost"}
-        assert all(one.line is not None for one in converted.lost)
-        left = [one for one in contract if one.key not in gone]
+        lost = {problem.example for problem in converted.lost if problem.severity != "info"}
+        gone = {problem.example for problem in converted.lost if problem.code == "example-lost"}
+        assert all(problem.line is not None for problem in converted.lost)
+        left = [example for example in contract if example.key not in gone]
         if to == "pact" and version < "4.0":  # messages stand in a list of their own
-            left.sort(key=lambda one: one.kind == "message")
-        pairs = dict(zip([one.key for one in left], converted.examples, strict=True))
+            left.sort(key=lambda example: example.kind == "message")
+        pairs = dict(zip([example.key for example in left], converted.examples, strict=True))
         for row in listed:
             example = contract.examples[row["index"]]
             if example.key in gone:
-                told += 1
+                announced += 1
                 continue
             answer = response_of(row)
             if example.check_response(answer).verdict == pairs[example.key].check_response(answer).verdict:
                 same += 1
             elif example.key in lost:
-                told += 1
+                announced += 1
             else:
                 silent.append(f"{name}#{row['index']} {row['variant']}")
-    print(f"{to} {version}: {same} the same, {told} listed")
+    print(f"{to} {version}: {same} the same, {announced} listed")
     assert silent == []
-    assert same > 0.6 * (same + told)
+    assert same > 0.6 * (same + announced)
 
 
 @needs(RESPONSES, PACT_CONTRACTS)
@@ -76,16 +76,16 @@ def test_real_contractcase_contracts_become_pacts_that_accept_their_own_examples
     for contract in cl.load_all(*case_files()):
         for version in ("2.0", "3.0", "4.0"):
             converted = cl.convert(contract, "pact", spec_version=version)
-            gone = {one.example for one in converted.lost if one.code == "example-lost"}
-            kept = [one for one in contract if one.key not in gone]
+            gone = {problem.example for problem in converted.lost if problem.code == "example-lost"}
+            kept = [example for example in contract if example.key not in gone]
             assert len(kept) == len(converted)
-            for one, made in zip(kept, converted, strict=True):
-                expected = one.response
+            for original, made in zip(kept, converted, strict=True):
+                expected = original.response
                 present = expected.body.presence == "present"
                 headers = {"Content-Type": "application/json"} if present else {}
                 answer = cl.HttpResponse(expected.status, headers, expected.body.data if present else None)
-                assert one.check_response(answer).passed
-                told = [problem.message for problem in converted.lost if problem.example == one.key]
-                assert made.check_response(answer).passed or told
+                assert original.check_response(answer).passed
+                messages = [problem.message for problem in converted.lost if problem.example == original.key]
+                assert made.check_response(answer).passed or messages
                 checked += 1
     assert checked

@@ -51,6 +51,6 @@ def test_every_example_can_be_checked_and_explained() -> None:
             for body in (None, b"", b"{}", b"[]", b"null", b"<a/>", b"a=1", b"\xff"):
                 result = example.check_response(cl.HttpResponse(200, {"Content-Type": "application/json"}, body))
                 assert result.verdict in ("passed", "failed", "error")
-                assert all(str(one.sentence) for one in result.mismatches)
-                assert all(isinstance(one.path, str) for one in result.explanation.walk())
-                assert all(one.message for one in result.unchecked)
+                assert all(str(mismatch.sentence) for mismatch in result.mismatches)
+                assert all(isinstance(node.path, str) for node in result.explanation.walk())
+                assert all(gap.message for gap in result.unchecked)

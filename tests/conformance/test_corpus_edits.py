@@ -18,13 +18,13 @@ LARGEST = 20
 
 
 def contracts() -> list[tuple[Path, cl.Contract]]:
-    found = []
+    places = []
     for path in sorted(pact_files(), key=lambda path: -path.stat().st_size):
         try:
-            found.append((path, cl.load(path)))
+            places.append((path, cl.load(path)))
         except InvalidContract:
             continue
-    return found
+    return places
 
 
 def relax(edit: cl.Edit) -> str | None:
@@ -34,14 +34,14 @@ def relax(edit: cl.Edit) -> str | None:
             continue
         (*_, answer) = example.example.own_parts
         body = answer.check(answer.recording).explanation.body
-        for one in body.walk() if body is not None else ():
+        for node in body.walk() if body is not None else ():
             whole = example.response.body.value  # of text nobody can say whether less is asked
-            if isinstance(one.expected, str | int | float) and one.rule is None and isinstance(whole, dict | list):
+            if isinstance(node.expected, str | int | float) and node.rule is None and isinstance(whole, dict | list):
                 try:
-                    example.response.body.set_rule(one.path, match.like())
+                    example.response.body.set_rule(node.path, match.like())
                 except InvalidEdit:
                     continue
-                return one.path
+                return node.path
     return None
 
 
@@ -68,8 +68,8 @@ def test_relaxing_one_rule_of_the_largest_contracts() -> None:
         assert changed, path.name
         assert all("matchingRules" in tokens for tokens, _, _ in changed), (path.name, changed)
         assert len({str(tokens[: tokens.index("matchingRules") + 1]) for tokens, _, _ in changed}) == 1
-        (said,) = [one for one in edit.diff().comparison.changes if one.effect != "same"] or [None]
-        assert said is None or said.effect == "less", (path.name, said)
+        (change,) = [change for change in edit.diff().comparison.changes if change.effect != "same"] or [None]
+        assert change is None or change.effect == "less", (path.name, change)
         edit.undo()
         assert edit.to_bytes() == contract.source.data
         if done == LARGEST:

@@ -43,9 +43,9 @@ def answers(contract: cl.Contract) -> Iterator[Capture]:
             body = json.loads(given.recording.body or b"")
         except (ValueError, TypeError):
             continue
-        for told in (body, otherwise(body, number)):
+        for answer in (body, otherwise(body, number)):
             kept = [(name, value) for name, value in given.recording.headers if name.lower() != "content-length"]
-            response = cl.HttpResponse(given.recording.status, kept, json.dumps(told).encode())
+            response = cl.HttpResponse(given.recording.status, kept, json.dumps(answer).encode())
             yield Capture(asked.recording, response, example=example.key)
 
 

@@ -56,10 +56,10 @@ def generated(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @st.composite
-def known(draw: st.DrawFn) -> tuple[str, str]:
+def known_dates(draw: st.DrawFn) -> tuple[str, str]:
     """A pattern that people use, and a text that comes close."""
     pattern, (shape,) = draw(st.sampled_from(KNOWN))
-    text = "".join(draw(value_of(one)) if one in FIELDS else one for one in shape)
+    text = "".join(draw(value_of(letter)) if letter in FIELDS else letter for letter in shape)
     if draw(st.integers(0, 5)) == 0:
         at = draw(st.integers(0, len(text)))
         text = text[:at] + draw(st.sampled_from([" ", "0", "-", "+", "\n", "٣", "Z", "x"])) + text[at:]
@@ -73,7 +73,7 @@ def known(draw: st.DrawFn) -> tuple[str, str]:
     suppress_health_check=list(HealthCheck),
     database=None,
 )
-@given(st.one_of(generated(), known()))
+@given(st.one_of(generated(), known_dates()))
 def test_the_core_and_this_engine_agree_on_dates(case: tuple[str, str]) -> None:
     core = require("pact_ffi")
     pattern, text = case

@@ -95,7 +95,7 @@ class Values:
         return "".join(letters)
 
 
-def told(question: Callable[[], Any]) -> dict[str, Any]:
+def outcome(question: Callable[[], Any]) -> dict[str, Any]:
     try:
         return {"value": question()}
     except (BadJson, BadUri) as error:
@@ -104,11 +104,11 @@ def told(question: Callable[[], Any]) -> dict[str, Any]:
 
 def ours(value: Any) -> list[dict[str, Any]]:
     no_text = {"error": "Cannot convert object to primitive value"}
-    answers = [told(lambda: stringify(value)), told(lambda: template(value)) if has_text(value) else no_text]
+    answers = [outcome(lambda: stringify(value)), outcome(lambda: template(value)) if has_text(value) else no_text]
     if isinstance(value, str):
-        for one in (encode_uri_component, decode_uri_component, encode_base64, decode_base64, is_strict_base64):
-            answers.append(told(lambda one=one: one(value)))
-        answers.append(told(lambda: stringify(parse_as_javascript(value))))
+        for function in (encode_uri_component, decode_uri_component, encode_base64, decode_base64, is_strict_base64):
+            answers.append(outcome(lambda function=function: function(value)))
+        answers.append(outcome(lambda: stringify(parse_as_javascript(value))))
     return answers
 
 
@@ -135,4 +135,4 @@ def test_text_is_written_and_read_as_in_javascript() -> None:
     numbers = [values.number() for _ in range(COUNT)]
     script = "console.log(JSON.stringify(JSON.parse(require('fs').readFileSync(0, 'utf8')).map(String)))"
     ran = subprocess.run([node, "-e", script], input=json.dumps(numbers).encode(), capture_output=True, check=True)
-    assert [number_text(one) for one in numbers] == json.loads(ran.stdout)
+    assert [number_text(number) for number in numbers] == json.loads(ran.stdout)

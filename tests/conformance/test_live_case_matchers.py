@@ -68,8 +68,8 @@ def _otherwise(asked: list[Row], judge: Callable[[Row], cl.Result]) -> Iterator[
             stopped += 1
             continue
         if result.verdict != ("passed" if _kept(row) else "failed"):
-            told = result.reason or [mismatch.message for mismatch in result.mismatches]
-            yield f"{row['id']}: {result.verdict} ({told}), and the core has {row['expected']['errors']}"
+            messages = result.reason or [mismatch.message for mismatch in result.mismatches]
+            yield f"{row['id']}: {result.verdict} ({messages}), and the core has {row['expected']['errors']}"
     assert len(asked) < MANY or stopped <= len(asked) / 10
     assert len(asked) < MANY or {_kept(row) for row in asked} == {True, False}
 
@@ -175,9 +175,9 @@ def test_clients() -> None:
         )
 
         def trigger(url: str) -> None:
-            where = httpx.URL(url + actual["path"], params=actual.get("query") or None)
+            address = httpx.URL(url + actual["path"], params=actual.get("query") or None)
             httpx.request(
-                actual["method"], where, json=actual.get("body"), headers=actual.get("headers"), trust_env=False
+                actual["method"], address, json=actual.get("body"), headers=actual.get("headers"), trust_env=False
             )
 
         return _verify(contract, triggers={"asked": trigger})

@@ -42,17 +42,17 @@ HOW = ("loopback", "asgi", "wsgi")
 class Provider:
     """A provider of each kind, with what arrived there."""
 
-    def __init__(self, how: str, answer: Answer, base_path: str, stack: ExitStack) -> None:
+    def __init__(self, way: str, answer: Answer, base_path: str, stack: ExitStack) -> None:
         self.base_path = base_path
         self.host = "localhost"
-        if how == "loopback":
+        if way == "loopback":
             server = stack.enter_context(wire(answer))
             self.given: Any = server.url + base_path
             self.arrived = server.arrived
             self.host = server.url.removeprefix("http://")
         else:
             self.arrived = []
-            self.given = (asgi_app if how == "asgi" else wsgi_app)(answer, self.arrived)
+            self.given = (asgi_app if way == "asgi" else wsgi_app)(answer, self.arrived)
 
 
 def expected(wired: Row, host: str, joined: bool) -> Normal:
@@ -89,18 +89,18 @@ def by_id(pattern: str) -> Iterator[tuple[str, list[Row]]]:
 
 
 @needs(REQUESTS)
-@pytest.mark.parametrize("how", HOW)
-def test_requests_are_those_of_the_core(how: str) -> None:
+@pytest.mark.parametrize("way", HOW)
+def test_requests_are_those_of_the_core(way: str) -> None:
     otherwise: dict[str, str] = {}
     asked = 0
     for name, group in by_id(REQUESTS):
         options = group[0]["options"]
         base_path = options.get("base_path") or ""
-        if base_path and how != "loopback":
+        if base_path and way != "loopback":
             continue  # an app in the same process has no address
         contract = cl.load(group[0]["contract"])
         with ExitStack() as stack:
-            provider = Provider(how, lambda _: Reply(), base_path, stack)
+            provider = Provider(way, lambda _: Reply(), base_path, stack)
             run = cl.verify(contract, provider=provider.given, client=client_of(options))
         arrived = iter(provider.arrived)
         for row in group:
@@ -111,10 +111,10 @@ def test_requests_are_those_of_the_core(how: str) -> None:
             if row["wire"] is None:
                 continue
             got = next(arrived, None)
-            told = expected(row["wire"], provider.host, how == "wsgi")
+            wire = expected(row["wire"], provider.host, way == "wsgi")
             own = _respelt(options, contract.examples[row["interaction"]])
-            if got is None or _without(got.normal(*OF_THE_CLIENT), own) != _without(told, own):
-                otherwise[name] = f"{got and got.normal(*OF_THE_CLIENT)}\n  for {told}\n  {result.reason}"
+            if got is None or _without(got.normal(*OF_THE_CLIENT), own) != _without(wire, own):
+                otherwise[name] = f"{got and got.normal(*OF_THE_CLIENT)}\n  for {wire}\n  {result.reason}"
         if next(arrived, None) is not None:
             otherwise[name] = "more was asked than by the core"
     assert asked
@@ -122,13 +122,13 @@ def test_requests_are_those_of_the_core(how: str) -> None:
 
 
 @needs(REDIRECTS)
-@pytest.mark.parametrize("how", HOW)
-def test_redirects_are_followed_as_the_core_follows_them(how: str) -> None:
+@pytest.mark.parametrize("way", HOW)
+def test_redirects_are_followed_as_the_core_follows_them(way: str) -> None:
     otherwise: dict[str, str] = {}
     asked = 0
     for row in rows(REDIRECTS):
         options = row["options"]
-        if options.get("base_path") and how != "loopback":
+        if options.get("base_path") and way != "loopback":
             continue
         left = iter(row["answers"])
 
@@ -138,16 +138,16 @@ def test_redirects_are_followed_as_the_core_follows_them(how: str) -> None:
 
         follow = options.get("follow_redirects", True)
         with ExitStack() as stack:
-            provider = Provider(how, answer, options.get("base_path", ""), stack)
+            provider = Provider(way, answer, options.get("base_path", ""), stack)
             run = cl.verify(
                 cl.load(row["contract"]), provider=provider.given, client=client_of(options), follow_redirects=follow
             )
         asked += 1
-        (result,), (told,) = run.results, row["results"]
-        if result.passed != (told["result"] == "OK") or _messages(result) != sorted(told["mismatches"]):
-            otherwise[row["id"]] = f"{result.verdict} {result.reason} {_messages(result)}, and {told}"
+        (result,), (row_result,) = run.results, row["results"]
+        if result.passed != (row_result["result"] == "OK") or _messages(result) != sorted(row_result["mismatches"]):
+            otherwise[row["id"]] = f"{result.verdict} {result.reason} {_messages(result)}, and {row_result}"
         sent = [_referred(each.normal(*OF_THE_CLIENT)) for each in provider.arrived]
-        core = [expected(each, provider.host, how == "wsgi") for each in row["wire"]]
+        core = [expected(each, provider.host, way == "wsgi") for each in row["wire"]]
         if sent != core:
             otherwise[row["id"]] = f"{sent}\n  for {core}"
         again = cl.verify(run.contracts, saved(run.captures)).results
@@ -182,10 +182,10 @@ def test_answers_get_the_verdict_of_the_core() -> None:
         with wire(lambda _, raw=raw: Reply(raw=raw)) as server:
             run = cl.verify(cl.load(row["contract"]), provider=server.url, client=httpx.Client(timeout=60))
         asked += 1
-        (result,), (told,) = run.results, row["results"]
+        (result,), (row_result,) = run.results, row["results"]
         (offline,) = cl.verify(run.contracts, saved(run.captures)).results
-        if result.passed != (told["result"] == "OK"):
-            otherwise[row["id"]] = f"{result.verdict} {result.reason} {result.mismatches}, and {told}"
+        if result.passed != (row_result["result"] == "OK"):
+            otherwise[row["id"]] = f"{result.verdict} {result.reason} {result.mismatches}, and {row_result}"
         elif result.verdict != offline.verdict:
             otherwise[row["id"]] = f"{result.verdict}, and its captures {offline.verdict}"
     assert asked

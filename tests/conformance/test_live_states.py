@@ -148,12 +148,12 @@ def _listed(states: Any) -> list[Any]:
 
 
 def judge(row: Row, run: cl.Run) -> Iterator[str]:
-    for result, told in zip(run.results, row["results"], strict=True):
+    for result, expectation in zip(run.results, row["results"], strict=True):
         good = result.verdict in ("passed", "pending")
-        if good != (told["result"] == "OK" or told["pending"]):
-            yield f"{result.verdict} {result.reason}, and {told}"
-        if result.verdict == "failed" and len(result.mismatches) != len(told["mismatches"]):
-            yield f"{result.mismatches}, and {told['mismatches']}"  # kept mismatches: where the verdict is error
+        if good != (expectation["result"] == "OK" or expectation["pending"]):
+            yield f"{result.verdict} {result.reason}, and {expectation}"
+        if result.verdict == "failed" and len(result.mismatches) != len(expectation["mismatches"]):
+            yield f"{result.mismatches}, and {expectation['mismatches']}"  # kept mismatches: where the verdict is error
     offline = cl.verify(run.contracts, saved(run.captures))
     if [each.verdict for each in offline.results] != [each.verdict for each in run.results]:
         yield f"{[each.verdict for each in run.results]}, and its captures {offline.results}"
@@ -205,9 +205,9 @@ def test_an_address_is_called_as_the_core_calls_it() -> None:
         if differs_by_design(row):
             continue
         got = [(kind, _call(arrived) if kind == "call" else arrived.target) for kind, arrived in events]
-        told = [(kind, _told(call) if kind == "call" else call["target"]) for kind, call in expected(row)]
-        if got != told:
-            otherwise[row["id"]] = f"{got}\n  for {told}"
+        calls = [(kind, _told(call) if kind == "call" else call["target"]) for kind, call in expected(row)]
+        if got != calls:
+            otherwise[row["id"]] = f"{got}\n  for {calls}"
         for fault in judge(row, run):
             otherwise[row["id"]] = fault
     assert asked
@@ -249,9 +249,9 @@ def test_functions_are_called_in_the_same_way() -> None:
         if differs_by_design(row):
             continue
         if all(event["call"]["body"] for event in row["events"] if "call" in event):
-            told = [(kind, called(call) if kind == "call" else call["target"]) for kind, call in expected(row)]
-            if events != told:
-                otherwise[row["id"]] = f"{events}\n  for {told}"
+            calls = [(kind, called(call) if kind == "call" else call["target"]) for kind, call in expected(row)]
+            if events != calls:
+                otherwise[row["id"]] = f"{events}\n  for {calls}"
         for fault in judge(row, run):
             otherwise[row["id"]] = fault
     assert asked

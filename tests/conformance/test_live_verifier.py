@@ -30,15 +30,15 @@ def test_verdicts_are_those_of_the_verifier(shop: str, fault: str | None, tmp_pa
         runs = {"HTTP": cl.verify(asked, provider=address)}
     runs["in process"] = cl.verify(asked, provider=build(fault))
     assert all(verifier.values()) == (fault is None)
-    for how, run in runs.items():
-        assert {each.example.description: each.passed for each in run.results} == verifier, how
+    for way, run in runs.items():
+        assert {each.example.description: each.passed for each in run.results} == verifier, way
         assert run.passed == (fault is None)
         again = cl.verify(asked, run.captures)
         assert [each.verdict for each in again.results] == [each.verdict for each in run.results]
         unlike = [
-            one.example.description
-            for one, other in zip(cl.verify(asked, saved(run.captures)).results, run.results, strict=True)
-            if one.verdict != other.verdict
+            result.example.description
+            for result, asked_result in zip(cl.verify(asked, saved(run.captures)).results, run.results, strict=True)
+            if result.verdict != asked_result.verdict
         ]
         # Of a secret that was taken out, a recording does not even tell the type.
         assert unlike == (["a token"] if fault == "type" else [])

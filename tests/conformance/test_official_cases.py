@@ -79,4 +79,4 @@ def test_each_deviation_has_a_case_that_needs_it(version: str, path: str, deviat
     assert results["reference"].passed is not results["spec"].passed
     # Whichever way it went, the explanation names what decided.
     for result in results.values():
-        assert [f"({deviation})" in said for said in result.deviations] == [True]
+        assert [f"({deviation})" in text for text in result.deviations] == [True]

@@ -197,8 +197,8 @@ def test_the_command_records_and_verifies(tmp_path: Path) -> None:
         process = subprocess.Popen(recording, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=environment)
         assert process.stdout is not None
         try:
-            told = [process.stdout.readline().split() for _ in range(3)]
-            results = PYTHON.verify(Asked([pact], told[1][-1], told[2][-1]))
+            lines = [process.stdout.readline().split() for _ in range(3)]
+            results = PYTHON.verify(Asked([pact], lines[1][-1], lines[2][-1]))
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=240)

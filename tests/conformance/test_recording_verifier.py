@@ -36,7 +36,7 @@ def verdicts_of_the_verifier(address: str, pact: Path) -> dict[str, bool]:
         verifier = Verifier("shop", host="127.0.0.1").add_transport(url=address).add_source(pact)
         with suppress(RuntimeError):
             verifier.verify()
-    return {one["description"]: one["result"] == "OK" for one in verifier.results["interactionResults"]}
+    return {outcome["description"]: outcome["result"] == "OK" for outcome in verifier.results["interactionResults"]}
 
 
 @pytest.mark.parametrize("fault", [None, *FAULTS])
@@ -64,7 +64,7 @@ def test_verdicts(shop: str, fault: str | None, tmp_path: Path) -> None:
     unlike = []
     for result in run.results:
         if (result.verdict == "passed") != without[result.example.description]:
-            assert any(one.reason == "redacted" for one in result.unchecked), result
+            assert any(gap.reason == "redacted" for gap in result.unchecked), result
             unlike.append(result.example.description)
     # The one difference: a token of another type, of which a recording does not even tell the type.
     assert unlike == (["a token"] if fault == "type" else [])
@@ -90,7 +90,9 @@ def test_redirects_and_content_encodings(tmp_path: Path) -> None:
     response = {"status": 200, "headers": {"Content-Type": "application/json"}, "body": {"a": 1}}
     asked = [{"description": name, "request": {"method": "GET", "path": f"/{name}"}} for name in ("packed", "old", "x")]
     pact = tmp_path / "till-shop.json"
-    pact.write_text(json.dumps({**contract(), "interactions": [{**one, "response": response} for one in asked]}))
+    pact.write_text(
+        json.dumps({**contract(), "interactions": [{**interaction, "response": response} for interaction in asked]})
+    )
     with raw_provider(answer) as provider, cl.RecordingProxy(provider.url, follow_redirects=True) as proxy:
         assert verdicts_of_the_verifier(provider.url, pact) == {"packed": True, "old": True, "x": True}
         assert verdicts_of_the_verifier(proxy.url, pact) == {"packed": True, "old": True, "x": True}
@@ -117,14 +119,14 @@ def test_a_client_in_another_language(shop: str, tmp_path: Path) -> None:
         await ask("/");
     """
 
-    def said(address: str) -> str:
+    def answer_of(address: str) -> str:
         command = [node, "--input-type=module", "-e", script, address]
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=240).stdout
 
     with serve(build("format")) as address, cl.RecordingProxy(address, output=tmp_path / "a.jsonl") as proxy:
-        assert said(proxy.url) == said(address)
+        assert answer_of(proxy.url) == answer_of(address)
     run = cl.verify(cl.load(contract()), proxy.captures, allow_not_exercised=True)
-    assert {one.example.description: one.verdict for one in run.results} == {
+    assert {result.example.description: result.verdict for result in run.results} == {
         "an item": "passed",
         "the items of a page": "passed",
         "an item that is not there": "passed",
@@ -133,4 +135,4 @@ def test_a_client_in_another_language(shop: str, tmp_path: Path) -> None:
         "a token": "not exercised",
         "a page for people": "passed",
     }
-    assert [one.path for one in run["a new order"].mismatches] == ["$.due"]
+    assert [mismatch.path for mismatch in run["a new order"].mismatches] == ["$.due"]

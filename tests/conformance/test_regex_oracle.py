@@ -31,8 +31,8 @@ TEXTS = st.text("abcABC1 -._\n\té²{}]sSßſK", max_size=5)
 
 
 def _joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    one = st.tuples(inner, st.sampled_from(QUANTIFIERS)).map("".join)
-    branch = st.lists(one, max_size=3).map("".join)
+    piece = st.tuples(inner, st.sampled_from(QUANTIFIERS)).map("".join)
+    branch = st.lists(piece, max_size=3).map("".join)
     group = st.sampled_from(["(", "(?:", "(?>", "(?i:", "(?="])
     return st.one_of(
         branch,
@@ -86,30 +86,30 @@ def test_generated_patterns(pattern: str, texts: list[str]) -> None:
         return
     for text in ["", "a", "ab", *texts]:
         try:
-            found = mine(text)
+            matched = mine(text)
         except CannotCheck:
             continue
-        assert found == (theirs.match(text) is not None), text
+        assert matched == (theirs.match(text) is not None), text
 
 
 def _patterns(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         if isinstance(value.get("regex"), str):
             yield value["regex"]
-        for one in value.values():
-            yield from _patterns(one)
+        for inner in value.values():
+            yield from _patterns(inner)
     elif isinstance(value, list):
-        for one in value:
-            yield from _patterns(one)
+        for inner in value:
+            yield from _patterns(inner)
 
 
 @needs(PACT_CONTRACTS)
 def test_every_pattern_of_the_real_contracts() -> None:
-    found: set[str] = set()
+    patterns: set[str] = set()
     for path in pact_files():
-        found |= set(_patterns(json.loads(path.read_bytes().decode("utf-8-sig"))))
-    assert found
-    for pattern in sorted(found):
+        patterns |= set(_patterns(json.loads(path.read_bytes().decode("utf-8-sig"))))
+    assert patterns
+    for pattern in sorted(patterns):
         assert ours(pattern) != "unsupported", pattern
         assert (oracle(pattern) is None) == (ours(pattern) is None), pattern
 

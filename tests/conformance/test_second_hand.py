@@ -24,13 +24,16 @@ def results_of_the_verifier(address: str, pact: Path) -> dict[str, Any]:
         verifier = Verifier("shop", host="127.0.0.1").add_transport(url=address).add_source(pact)
         with suppress(RuntimeError):
             verifier.verify()
-    found: dict[str, Any] = verifier.results
-    return found
+    results: dict[str, Any] = verifier.results
+    return results
 
 
 def places(result: Any) -> list[tuple[str, str, str]]:
     """Part, path, and the line on which the rule is declared."""
-    return [(one.part, one.path, str(one.rule and one.rule.declared_at)) for one in result.mismatches]
+    return [
+        (mismatch.part, mismatch.path, str(mismatch.rule and mismatch.rule.declared_at))
+        for mismatch in result.mismatches
+    ]
 
 
 @pytest.mark.oracle
@@ -41,18 +44,18 @@ def test_the_verifier_s_word_and_a_recording_agree(fault: str | None, tmp_path: 
     pact = tmp_path / "till-shop.json"
     pact.write_text(json.dumps(contract(), indent=1), encoding="utf-8")
     with serving(fastapi_shop(fault)) as address, cl.RecordingProxy(address) as proxy:
-        said = results_of_the_verifier(proxy.url, pact)
+        output = results_of_the_verifier(proxy.url, pact)
     loaded = cl.load(pact)
     recorded = cl.verify(loaded, proxy.captures)
-    second = cl.load_verifier_results(json.dumps(said).encode(), loaded, provider_version="1.0")
+    second = cl.load_verifier_results(json.dumps(output).encode(), loaded, provider_version="1.0")
     assert second.second_hand.problems == ()
     assert second.passed == (fault is None)
     for result in recorded.results:
-        told = second[result.example.key]
-        assert told.verdict == result.verdict, result
-        assert sorted(places(told)) == sorted(places(result)), result
+        reported = second[result.example.key]
+        assert reported.verdict == result.verdict, result
+        assert sorted(places(reported)) == sorted(places(result)), result
     views = "".join(second._repr_mimebundle_().values()) + "".join(
-        view for one in second.results for view in one._repr_mimebundle_().values()
+        view for result in second.results for view in result._repr_mimebundle_().values()
     )
     assert SECRET not in views
     assert "From verifier results" in views
@@ -76,8 +79,8 @@ def said_of(folder: Path, address: str, **interactions: Any) -> dict[str, Any]:
         verifier = Verifier("shop", host="127.0.0.1").add_transport(url=address).add_source(folder)
         with suppress(RuntimeError):
             verifier.verify()
-    found: dict[str, Any] = verifier.results
-    return found
+    results: dict[str, Any] = verifier.results
+    return results
 
 
 @pytest.mark.oracle
@@ -98,8 +101,8 @@ def test_what_the_verifier_could_not_load(
     require("pact")
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
     with raw_provider(answer) as provider:
-        said = said_of(tmp_path, provider.url, **interactions)
-    run = cl.load_verifier_results(said, cl.load_all(tmp_path))
+        output = said_of(tmp_path, provider.url, **interactions)
+    run = cl.load_verifier_results(output, cl.load_all(tmp_path))
     assert {result.contract.consumer: result.verdict for result in run.results} == verdicts
     assert run.passed == (interactions == {"good": READABLE})
     assert bool(run.stopped) != run.passed
@@ -114,21 +117,27 @@ def test_a_file_of_a_real_failing_verification() -> None:
     listed = document["interactionResults"]
     interactions = [
         {
-            "description": one.get("description") or one["interactionDescription"],
+            "description": outcome.get("description") or outcome["interactionDescription"],
             "request": {"method": "GET", "path": f"/{number}"},
             "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": {
                 "id": 1, "created": "2020-01-01", "tags": ["t"], "items": [{"sku": "SKU-1", "qty": 1}],
                 "nested": {"a": 1, "b": 2}, "gone": 1,
             }},
         }
-        for number, one in enumerate(listed)
+        for number, outcome in enumerate(listed)
     ]  # fmt: skip
     contract = cl.load({"consumer": {"name": "web"}, "provider": {"name": "prov"}, "interactions": interactions})
     run = cl.load_verifier_results(path, contract)
-    failed = {one.get("description") or one["interactionDescription"] for one in listed if one["result"] != "OK"}
-    assert {one.example.description for one in run.results if one.verdict in ("failed", "error", "pending")} == failed
+    failed = {
+        outcome.get("description") or outcome["interactionDescription"]
+        for outcome in listed
+        if outcome["result"] != "OK"
+    }
+    assert {
+        result.example.description for result in run.results if result.verdict in ("failed", "error", "pending")
+    } == failed
     assert failed
-    assert all(one.mismatches or one.reason for one in run.results if one.verdict == "failed")
+    assert all(result.mismatches or result.reason for result in run.results if result.verdict == "failed")
     text = run._repr_mimebundle_()["text/plain"]
     assert "From verifier results" in text
     assert "Not available from this file" in text

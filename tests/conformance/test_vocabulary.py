@@ -78,7 +78,7 @@ def test_every_matcher_is_judged_alike(version: str) -> None:
     answers: list[tuple[int, list[tuple[str, str]], bytes]] = []
     ours: list[bool] = []
     wanted: list[bool] = []
-    said, refused = 0, []
+    accepted, refused = 0, []
     for matcher, good, bad in VOCABULARY:
         edit = cl.edit(base(version))
         try:
@@ -86,7 +86,7 @@ def test_every_matcher_is_judged_alike(version: str) -> None:
         except InvalidEdit as error:
             refused.append(str(error))
             continue
-        said += 1
+        accepted += 1
         example = edit.contract[0]
         response = edit.document["interactions"][0]["response"]
         for value, passes in ((good, True), (bad, False)):
@@ -96,8 +96,8 @@ def test_every_matcher_is_judged_alike(version: str) -> None:
             ours.append(example.check_response(cl.HttpResponse(200, JSON, body)).passed)
             wanted.append(passes)
     verdicts = judge_responses(expected, answers, version)
-    print(f"V{version[0]}: {said} of {len(VOCABULARY)} matchers can be said, {len(answers)} verdicts alike")
-    assert all("came with Pact V" in one or "one rule for a value" in one for one in refused)
+    print(f"V{version[0]}: {accepted} of {len(VOCABULARY)} matchers can be said, {len(answers)} verdicts alike")
+    assert all("came with Pact V" in text or "one rule for a value" in text for text in refused)
     assert ours == wanted
     assert verdicts == wanted
 
@@ -105,10 +105,10 @@ def test_every_matcher_is_judged_alike(version: str) -> None:
 @pytest.mark.parametrize("version", ["3.0", "4.0"])
 def test_outside_of_bodies_too(version: str) -> None:
     edit = cl.edit(base(version))
-    one = edit[0]
-    one.response.headers["X-Id"] = match.regex("7", regex=r"\d+")
-    one.request.query["page"] = match.regex("1", regex=r"\d+")
-    one.request.path = match.regex("/case/0", regex=r"/case/\d+")
+    edited = edit[0]
+    edited.response.headers["X-Id"] = match.regex("7", regex=r"\d+")
+    edited.request.query["page"] = match.regex("1", regex=r"\d+")
+    edited.request.path = match.regex("/case/0", regex=r"/case/\d+")
     example = edit.contract[0]
     assert example.check_request(cl.HttpRequest("GET", "/case/55", "page=9")).passed
     assert not example.check_request(cl.HttpRequest("GET", "/case/x", "page=9")).passed

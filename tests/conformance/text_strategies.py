@@ -57,17 +57,17 @@ def rule_lists(draw: st.DrawFn, version: str) -> dict[str, Any]:
 
 def declare(version: str, categories: dict[str, Any]) -> dict[str, Any]:
     """Rules by category in the form of the version; V2 takes one matcher a path."""
-    found = {name: one for name, one in categories.items() if one}
+    filled = {name: category for name, category in categories.items() if category}
     if version != "2.0":
-        return found
+        return filled
     flat: dict[str, Any] = {}
-    for name, declared in found.items():
+    for name, declared in filled.items():
         if "matchers" in declared:
             flat[f"$.{name}"] = declared["matchers"][0]
             continue
-        for path, one in declared.items():
+        for path, value in declared.items():
             prefix = {"header": "$.headers.", "query": "$.query."}.get(name)
-            flat[f"{prefix}{path}" if prefix else f"$.body{path[1:]}"] = one["matchers"][0]
+            flat[f"{prefix}{path}" if prefix else f"$.body{path[1:]}"] = value["matchers"][0]
     return flat
 
 
@@ -114,11 +114,11 @@ def statuses(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Response]:
         st.sampled_from([{"match": "regex", "regex": "[24]0."}, {"match": "include", "value": "0"}]),
     )
     if draw(st.integers(0, 4)):
-        one = {
+        part = {
             "matchers": draw(st.lists(status_rules, min_size=1, max_size=1 if version == "2.0" else 2)),
             "combine": draw(st.sampled_from(["AND", "OR"])),
         }
-        made["matchingRules"] = declare(version, {"status": one})
+        made["matchingRules"] = declare(version, {"status": part})
     return made, (draw(st.one_of(st.just(expected), STATUSES)), [], b"")
 
 
@@ -154,7 +154,7 @@ def header_parts(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], dict[st
             lines = [", ".join(lines)]
         if choice == 2:
             lines = lines[::-1]
-        sent += [(draw(st.sampled_from([name, name.upper()])), one) for one in lines]
+        sent += [(draw(st.sampled_from([name, name.upper()])), line) for line in lines]
     return expected, declared, sent
 
 
@@ -259,16 +259,18 @@ SAMPLES = {
 @st.composite
 def binaries(draw: st.DrawFn, version: str) -> tuple[dict[str, Any], Response]:
     kind = draw(
-        st.sampled_from([one for one in SAMPLES if not one.startswith("text") and one[-3:] not in ("son", "xml")])
+        st.sampled_from(
+            [sample for sample in SAMPLES if not sample.startswith("text") and sample[-3:] not in ("son", "xml")]
+        )
     )
     expected = SAMPLES[kind]
     if version != "4.0" or draw(st.booleans()):
         expected = draw(st.sampled_from(sorted(SAMPLES.values())))
     actual = draw(st.one_of(st.just(expected), st.sampled_from(sorted(SAMPLES.values())), st.just(b"")))
-    by_type = st.sampled_from(sorted(SAMPLES)).map(lambda one: {"match": "contentType", "value": one})
+    by_type = st.sampled_from(sorted(SAMPLES)).map(lambda kind: {"match": "contentType", "value": kind})
     matchers = text_rules(version) if version == "2.0" else st.one_of(by_type, text_rules(version))
     listed = st.builds(
-        lambda one, how: {"matchers": one, "combine": how},
+        lambda matchers, combine: {"matchers": matchers, "combine": combine},
         st.lists(matchers, min_size=1, max_size=1 if version == "2.0" else 2),
         st.sampled_from(["AND", "OR"]),
     )

@@ -99,9 +99,9 @@ def _in_javascript(asked: Asked) -> Results:
         [node, "-e", _SCRIPT, json.dumps(options)],
         capture_output=True, text=True, timeout=_SECONDS, cwd=_PACT_JS, env=_environment(), check=False,
     )  # fmt: skip
-    told = done.stdout.partition("<results>")[2].partition("</results>")[0]
-    assert told.startswith("{"), done.stdout + done.stderr
-    results: Results = json.loads(told)
+    printed = done.stdout.partition("<results>")[2].partition("</results>")[0]
+    assert printed.startswith("{"), done.stdout + done.stderr
+    results: Results = json.loads(printed)
     return results
 
 

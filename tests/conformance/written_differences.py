@@ -41,8 +41,8 @@ def differences(theirs: Any, ours: Any, row: Row, path: tuple[str | int, ...] = 
         for key in sorted({*theirs, *ours}):
             yield from differences(theirs.get(key, ABSENT), ours.get(key, ABSENT), row, (*path, key))
     elif isinstance(theirs, list) and isinstance(ours, list) and len(theirs) == len(ours):
-        for index, (one, other) in enumerate(zip(theirs, ours, strict=True)):
-            yield from differences(one, other, row, (*path, index))
+        for index, (expected, written) in enumerate(zip(theirs, ours, strict=True)):
+            yield from differences(expected, written, row, (*path, index))
     elif path[-1:] == ("query",) and isinstance(theirs, str) and isinstance(ours, str):
         yield from differences(_parameters(theirs), _parameters(ours), row, path)
     elif type(theirs) is not type(ours) or theirs != ours:

@@ -65,11 +65,11 @@ def near_elements(draw: st.DrawFn, given: Element) -> Element:
     if choice == 1:
         attributes.append(("", "new", "1"))
     items: list[Any] = []
-    for one in given.items:
+    for item in given.items:
         if draw(st.integers(0, 11)) == 0:
             continue
         changed = (
-            draw(near_elements(one)) if isinstance(one, Element) else one if draw(st.integers(0, 4)) else draw(ITEMS)
+            draw(near_elements(item)) if isinstance(item, Element) else item if draw(st.integers(0, 4)) else draw(ITEMS)
         )
         items.append(changed)
         if draw(st.integers(0, 9)) == 0:
@@ -94,13 +94,13 @@ def written(element: Element, prefixes: dict[str, str], root: bool = True) -> st
     head = "".join(f' xmlns:{prefix}="{space}"' for space, prefix in prefixes.items() if space) if root else ""
     head += "".join(f" {called(space, name)}={quoteattr(value)}" for space, name, value in element.attributes)
     inside = ""
-    for one in element.items:
-        if isinstance(one, Element):
-            inside += written(one, prefixes, False)
-        elif isinstance(one, str):
-            inside += escape(one)
+    for item in element.items:
+        if isinstance(item, Element):
+            inside += written(item, prefixes, False)
+        elif isinstance(item, str):
+            inside += escape(item)
         else:
-            kind, text = one
+            kind, text = item
             inside += {"comment": f"<!--{text}-->", "cdata": f"<![CDATA[{text}]]>", "raw": text}[kind]
     return f"<{tag}{head}>{inside}</{tag}>" if inside else f"<{tag}{head}/>"
 
@@ -129,7 +129,7 @@ def paths(draw: st.DrawFn, element: Element) -> str:
         return draw(st.sampled_from(["$", "$.*", "$.*.*"]))
     path += draw(_step(here.key))
     while draw(st.integers(0, 2)):
-        children = [one for one in here.items if isinstance(one, Element)]
+        children = [item for item in here.items if isinstance(item, Element)]
         if not children:
             break
         here = draw(st.sampled_from(children))

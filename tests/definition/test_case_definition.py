@@ -307,67 +307,85 @@ def test_consumers_are_found_by_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("define", "told"),
+    ("define", "words"),
     [
-        pytest.param(lambda it: it.example("x", "Async"), "no messages", id="message"),
-        pytest.param(lambda it: it.example("x").set_key("k"), "a key", id="key"),
-        pytest.param(lambda it: it.example("x").set_pending(), "pending", id="pending"),
-        pytest.param(lambda it: it.example("x").with_request("POST", body="text"), "objects and arrays", id="text"),
-        pytest.param(lambda it: it.example("x").with_request("POST", form={"a": "1"}), "objects and arrays", id="form"),
-        pytest.param(lambda it: it.example("x").will_respond_with(200, xml="<a/>"), "headers of a response", id="xml"),
-        pytest.param(lambda it: it.example("x").will_respond_with(200, body=b"\x00"), "bytes", id="bytes"),
+        pytest.param(lambda builder: builder.example("x", "Async"), "no messages", id="message"),
+        pytest.param(lambda builder: builder.example("x").set_key("k"), "a key", id="key"),
+        pytest.param(lambda builder: builder.example("x").set_pending(), "pending", id="pending"),
         pytest.param(
-            lambda it: it.example("x").with_request("GET", match.regex("/1", regex="/.*")), "regex", id="regex"
+            lambda builder: builder.example("x").with_request("POST", body="text"), "objects and arrays", id="text"
         ),
-        pytest.param(lambda it: it.example("x").will_respond_with(200, json=match.date()), "match.date", id="date"),
         pytest.param(
-            lambda it: it.example("x").will_respond_with(200, json=match.int(generator=generate.int())),
+            lambda builder: builder.example("x").with_request("POST", form={"a": "1"}), "objects and arrays", id="form"
+        ),
+        pytest.param(
+            lambda builder: builder.example("x").will_respond_with(200, xml="<a/>"), "headers of a response", id="xml"
+        ),
+        pytest.param(lambda builder: builder.example("x").will_respond_with(200, body=b"\x00"), "bytes", id="bytes"),
+        pytest.param(
+            lambda builder: builder.example("x").with_request("GET", match.regex("/1", regex="/.*")),
+            "regex",
+            id="regex",
+        ),
+        pytest.param(
+            lambda builder: builder.example("x").will_respond_with(200, json=match.date()), "match.date", id="date"
+        ),
+        pytest.param(
+            lambda builder: builder.example("x").will_respond_with(200, json=match.int(generator=generate.int())),
             "no generators",
             id="generator",
         ),
         pytest.param(
-            lambda it: it.example("x").with_request("GET", match.concat(ID, "/", ID)), "one varying piece", id="concat"
-        ),
-        pytest.param(lambda it: it.example("x").with_call("f").will_throw("E", name="n"), "loses the name", id="throw"),
-        pytest.param(lambda it: it.example("x").with_call("f").with_body({}), "no parts of HTTP", id="function-body"),
-        pytest.param(lambda it: it.example("x").will_return(1), "with_call", id="return"),
-        pytest.param(
-            lambda it: it.example("x").will_respond_with(200, json=match.array_length(min=1)), "example", id="length"
+            lambda builder: builder.example("x").with_request("GET", match.concat(ID, "/", ID)),
+            "one varying piece",
+            id="concat",
         ),
         pytest.param(
-            lambda it: it.example("x").with_request().with_header("a", match.str()).with_header("a", "b"),
+            lambda builder: builder.example("x").with_call("f").will_throw("E", name="n"), "loses the name", id="throw"
+        ),
+        pytest.param(
+            lambda builder: builder.example("x").with_call("f").with_body({}), "no parts of HTTP", id="function-body"
+        ),
+        pytest.param(lambda builder: builder.example("x").will_return(1), "with_call", id="return"),
+        pytest.param(
+            lambda builder: builder.example("x").will_respond_with(200, json=match.array_length(min=1)),
+            "example",
+            id="length",
+        ),
+        pytest.param(
+            lambda builder: builder.example("x").with_request().with_header("a", match.str()).with_header("a", "b"),
             "one text",
             id="header-twice",
         ),
         pytest.param(
-            lambda it: it.example("x").will_respond_with(200).with_body(DefinedBody("integration", "{}")),
+            lambda builder: builder.example("x").will_respond_with(200).with_body(DefinedBody("integration", "{}")),
             "integrations",
             id="integration",
         ),
     ],
 )
-def test_what_contractcase_cannot_say_is_refused(define: Any, told: str) -> None:
-    with pytest.raises(cl.InvalidEdit, match=told):
+def test_what_contractcase_cannot_say_is_refused(define: Any, words: str) -> None:
+    with pytest.raises(cl.InvalidEdit, match=words):
         define(definition())
 
 
 @pytest.mark.parametrize(
-    ("define", "told"),
+    ("define", "words"),
     [
-        pytest.param(lambda it: it.example("x").with_call("f"), "no calls of functions", id="function"),
-        pytest.param(lambda it: it.receives("x", "HTTP"), "provider is the server", id="server"),
-        pytest.param(lambda it: it.example("x").will_respond_with(200, name="n"), "no name", id="name"),
-        pytest.param(lambda it: it.example("x").given("s", id=match.str()), "plain values", id="parameter"),
-        pytest.param(lambda it: it.example(), "description", id="description"),
+        pytest.param(lambda builder: builder.example("x").with_call("f"), "no calls of functions", id="function"),
+        pytest.param(lambda builder: builder.receives("x", "HTTP"), "provider is the server", id="server"),
+        pytest.param(lambda builder: builder.example("x").will_respond_with(200, name="n"), "no name", id="name"),
+        pytest.param(lambda builder: builder.example("x").given("s", id=match.str()), "plain values", id="parameter"),
+        pytest.param(lambda builder: builder.example(), "description", id="description"),
         pytest.param(
-            lambda it: it.example("x").with_request().will_respond_with(match.status_code("40X")),
+            lambda builder: builder.example("x").with_request().will_respond_with(match.status_code("40X")),
             "classes",
             id="status",
         ),
     ],
 )
-def test_what_pact_cannot_say_is_refused_there(define: Any, told: str) -> None:
-    with pytest.raises(cl.InvalidEdit, match=told):
+def test_what_pact_cannot_say_is_refused_there(define: Any, words: str) -> None:
+    with pytest.raises(cl.InvalidEdit, match=words):
         define(cl.define("BillingService", "CustomerService"))
 
 

@@ -45,8 +45,8 @@ def _recordings(contract: cl.Contract) -> list[tuple[int, str, Any]]:
                 ]
                 listed += [(example.index, "check_request", each) for each in (own, *others)]
             elif isinstance(own, HttpResponse):
-                other = HttpResponse(own.status, own.headers, b'{"a": 1}')
-                listed += [(example.index, "check_response", each) for each in (own, other)]
+                changed = HttpResponse(own.status, own.headers, b'{"a": 1}')
+                listed += [(example.index, "check_response", each) for each in (own, changed)]
     return listed
 
 

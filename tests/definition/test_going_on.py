@@ -78,9 +78,9 @@ def test_a_loaded_example_may_be_defined_anew_and_taken_away(tmp_path: Path) -> 
 
 def test_what_changed_in_the_file_meanwhile_is_a_conflict(tmp_path: Path) -> None:
     going = cl.define(loaded(tmp_path))
-    other = cl.edit(cl.load(tmp_path / "Shop-Stock.json"))
-    other["a"].response.status = 500
-    other.save()
+    second = cl.edit(cl.load(tmp_path / "Shop-Stock.json"))
+    second["a"].response.status = 500
+    second.save()
     going.example("a").with_request("GET", "/a").will_respond_with(404)
     with pytest.raises(SaveConflict, match='"a" is in the file with another response'):
         going.save(unproved=True)
@@ -160,8 +160,8 @@ def test_any_contract_goes_on_as_it_was_and_its_code_defines_it() -> None:
         exec(going.code(), room)
         again = room["billing"].contract
         assert len(again) == len(contract), path.name
-        for one, other in zip(again, going.contract, strict=True):
-            assert same_example(one.document, other.document), f"{path.name}: {one.description}"
+        for example, original in zip(again, going.contract, strict=True):
+            assert same_example(example.document, original.document), f"{path.name}: {example.description}"
         defined += "(billing.example(" in going.code()
     assert defined > 5
 
@@ -179,3 +179,20 @@ def test_code_of_repeated_headers_and_lines_with_commas() -> None:
     room: dict[str, Any] = {}
     exec(shop.code(), room)
     assert room["billing"].contract.to_bytes() == shop.contract.to_bytes()
+
+
+@pytest.mark.parametrize("statuses", [(200, 201), (200, 200), (200, 201, 203)])
+def test_of_an_example_that_a_file_holds_twice_the_first_is_defined_anew_as_pact_python_merges(
+    tmp_path: Path, statuses: tuple[int, ...]
+) -> None:
+    shop = cl.define("Shop", "Stock")
+    for place, status in enumerate(statuses):
+        shop.example("a", repeated=place > 0).with_request("GET", "/a").will_respond_with(status)
+    going = cl.define(cl.load(shop.save(tmp_path, unproved=True)))
+    for status in (298, 299):  # a cell that was changed and run again
+        going.example("a").with_request("GET", "/a").will_respond_with(status)
+    going.note_proof(0)
+    held = [each["response"]["status"] for each in document(going.save())["interactions"]]
+    assert held == [299, *statuses[1:]]
+    going.remove(1)
+    assert [example.response.status for example in going.contract] == [299, *statuses[2:]]

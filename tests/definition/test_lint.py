@@ -23,8 +23,8 @@ def test_examples_that_one_request_fits_name_the_winner() -> None:
     definition = shop()
     definition.example("any").with_request("GET", match.regex("/a", regex="/.*")).will_respond_with(200)
     definition.example("one").with_request("GET", "/a").will_respond_with(200)
-    told = messages(definition, "overlapping-examples")
-    assert any('"one" answers it' in each for each in told)
+    warnings = messages(definition, "overlapping-examples")
+    assert any('"one" answers it' in each for each in warnings)
     definition.remove("any")
     assert messages(definition, "overlapping-examples") == []
 
@@ -34,8 +34,8 @@ def test_where_the_reference_answers_500_is_told() -> None:
     definition.example("plain").with_request("POST", "/a", json={"a": 1}).will_respond_with(200)
     more = {"X-A": "1", "X-B": "2", "X-C": "3"}
     definition.example("more").with_request("POST", "/a", headers=more, json={"b": 1}).will_respond_with(200)
-    (told,) = messages(definition, "reference-refuses")
-    assert told.startswith('a request of "plain" that has the headers of "more"')
+    (message,) = messages(definition, "reference-refuses")
+    assert message.startswith('a request of "plain" that has the headers of "more"')
     sent = cl.HttpRequest("POST", "/a", "", [*more.items(), ("Content-Type", "application/json")], b'{"a": 1}')
     assert definition.mock(dialect="reference").answer(sent).status == 500
     assert definition.mock().answer(sent).status == 200
@@ -55,8 +55,8 @@ def test_where_the_reference_answers_500_is_told() -> None:
 def test_the_time_of_now_is_no_example(value: Any) -> None:
     definition = shop()
     definition.example("a").with_request("GET", "/").will_respond_with(200, json={"v": value})
-    (told,) = messages(definition, "changing-value")
-    assert "every run writes another file" in told
+    (message,) = messages(definition, "changing-value")
+    assert "every run writes another file" in message
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_fixed_moments_are_examples(value: Any) -> None:
 def test_what_the_reference_writes_otherwise_is_told_once(value: Any, says: str) -> None:
     definition = shop()
     definition.example("a").with_request("POST", "/", json=[value]).will_respond_with(200, json={"v": value})
-    told = [each for each in messages(definition, "reference-writes-otherwise") if says.replace("\\", "") in each]
-    assert len(told) == 1
+    notes = [each for each in messages(definition, "reference-writes-otherwise") if says.replace("\\", "") in each]
+    assert len(notes) == 1
 
 
 def test_texts_that_are_json_and_form_fields_of_nothing() -> None:
@@ -94,9 +94,9 @@ def test_texts_that_are_json_and_form_fields_of_nothing() -> None:
     definition.example("a").with_request("POST", "/", headers={"X": '{"a": 1}'}, form={"f": None}).will_respond_with(
         200
     )
-    told = " ".join(messages(definition, "reference-writes-otherwise"))
-    assert "an empty text" in told
-    assert "drops fields of a form" in told
+    words = " ".join(messages(definition, "reference-writes-otherwise"))
+    assert "an empty text" in words
+    assert "drops fields of a form" in words
 
 
 def test_a_plain_example_has_no_remark() -> None:
@@ -109,8 +109,8 @@ def test_generators_that_v2_does_not_keep_are_told() -> None:
     definition = shop("2.0")
     value = match.like(1, generator=generate.integer())
     definition.example("a").with_request("GET", "/").will_respond_with(200, json={"v": value})
-    (told,) = messages(definition, "generator-lost")
-    assert "spec_version='3.0'" in told
+    (message,) = messages(definition, "generator-lost")
+    assert "spec_version='3.0'" in message
     assert [each.severity for each in definition.problems if each.code == "generator-lost"] == ["warning"]
 
 
@@ -119,3 +119,31 @@ def test_one_state_with_parameters_of_other_names() -> None:
     definition.example("a").given("there is", id=1).with_request("GET", "/a").will_respond_with(200)
     definition.example("b").given("there is", name="x").with_request("GET", "/b").will_respond_with(200)
     assert len(messages(definition, "state-parameters-differ")) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        ("customers", '"/customers"'),
+        ("", '"/"'),
+        ("https://stock.example/a?b=1", '"/a?b=1"'),
+        (match.regex("a/1", regex=r"a/\d"), '"/a/1"'),
+        ("/a?x=1", '"/a" and query="x=1"'),
+        ("/a#b", "which no client sends"),
+        ("/a b", '"/a%20b"'),
+        ("/ä/{x}", '"/%C3%A4/%7Bx%7D"'),
+    ],
+)
+def test_a_path_that_no_client_sends_is_told(path: Any, advice: str) -> None:
+    definition = shop()
+    definition.example("a").with_request("GET", path).will_respond_with(200)
+    (problem,) = [each for each in definition.problems if each.message.startswith("no request fits this example")]
+    assert problem.severity == "warning"
+    assert problem.message.endswith(advice) or advice in problem.message
+
+
+@pytest.mark.parametrize("path", ["/", "/a%20b", "/a|b/~c;d=1", match.regex("/a b", regex="/a.+"), "/a%2Fb//c"])
+def test_a_path_that_clients_send_is_not_told(path: Any) -> None:
+    definition = shop()
+    definition.example("a").with_request("GET", path).will_respond_with(200)
+    assert not [each.message for each in definition.problems if "no request fits" in each.message]

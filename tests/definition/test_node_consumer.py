@@ -78,9 +78,9 @@ def test_a_consumer_in_node_is_told_what_differs(node: str) -> None:
     answer = ask(node, provider.url, "text/csv")
     provider.stop()
     assert answer["status"] == 500
-    told = answer["body"]
-    assert isinstance(told, dict)
-    assert "Accept" in str(told["error"])
-    assert told["nearest"][0]["example"] == "a customer"
+    body = answer["body"]
+    assert isinstance(body, dict)
+    assert "Accept" in str(body["error"])
+    assert body["nearest"][0]["example"] == "a customer"
     with pytest.raises(ContractBroken, match="Accept"):
         provider.require_passed()

@@ -27,11 +27,11 @@ def test_an_example_is_promoted_as_an_edit_does_it(version: str, by_type: bool) 
     edit.promote(capture(), "a customer", headers=["accept"], by_type=by_type)
     (ours,), (theirs,) = defined.contract.examples, edit.contract.examples
     for side in ("request", "response"):
-        one, other = ours.document[side], theirs.document[side]
-        assert isinstance(one, dict)
-        assert isinstance(other, dict)
+        mine, promoted = ours.document[side], theirs.document[side]
+        assert isinstance(mine, dict)
+        assert isinstance(promoted, dict)
         for name in ("method", "path", "status", "headers", "query", "body", "matchingRules"):
-            assert one.get(name) == other.get(name) or name == "query", (side, name)
+            assert mine.get(name) == promoted.get(name) or name == "query", (side, name)
     assert ours.request.query == theirs.request.query
     assert b"Authorization" not in defined.contract.to_bytes()
 

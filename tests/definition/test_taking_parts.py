@@ -16,8 +16,8 @@ from contractlab.errors import SaveConflict
 
 @given(EXAMPLES, st.lists(st.integers(0, 2), min_size=5, max_size=5))
 @settings(max_examples=30, deadline=None)
-def test_any_split_over_processes_gives_the_same_file(examples: list[Any], where: list[int]) -> None:
-    parts = [made_of([each for each, number in zip(examples, where, strict=False) if number == at]) for at in range(3)]
+def test_any_split_over_processes_gives_the_same_file(examples: list[Any], cuts: list[int]) -> None:
+    parts = [made_of([each for each, number in zip(examples, cuts, strict=False) if number == at]) for at in range(3)]
     for part in parts:
         for example in part.contract:
             part.note_proof(example)

@@ -31,8 +31,8 @@ def hold_law(contract: cl.Contract, captures: Captures) -> int:
     run = cl.verify([contract], captures)
     before, applied = verdicts_of(run), 0
     edit = cl.edit(contract)
-    found: Repairs = cl.repairs(run, edit)
-    for repairs in found:
+    offered: Repairs = cl.repairs(run, edit)
+    for repairs in offered:
         hold_order(repairs)
         for repair in repairs:
             assert not edit.steps, "looking changes nothing"
@@ -71,8 +71,8 @@ def hold_order(repairs: CauseRepairs) -> None:
     broken = [repair.broken for repair in repairs.helping]
     assert broken == sorted(broken)
     assert all(repair.why_not for repair in repairs.folded)
-    (told,) = [repair for repair in repairs if not repair.applies and repair.helps]
-    assert told.text
+    (provider_repair,) = [repair for repair in repairs if not repair.applies and repair.helps]
+    assert provider_repair.text
 
 
 __all__ = ["hold_law", "hold_order", "promised", "verdicts_of"]

@@ -16,7 +16,7 @@ CAPTURE = Capture(cl.HttpRequest("GET", "/", query="a=1"), cl.HttpResponse(200, 
 
 
 def edited(version: str = "4.0") -> cl.Edit:
-    one = http(
+    interaction = http(
         "one",
         type="Synchronous/HTTP",
         states=["up"],
@@ -24,7 +24,7 @@ def edited(version: str = "4.0") -> cl.Edit:
         request={"method": "GET", "path": "/", "query": {"a": ["1"]}},
         response={"status": 200, **part_of({"id": 1, "items": [1]}, {"$.id": {"match": "type"}}, version)},
     )
-    return cl.edit(contract_of(one, version=version))
+    return cl.edit(contract_of(interaction, version=version))
 
 
 BAD: list[Any] = [
@@ -135,7 +135,7 @@ def test_a_part_that_is_no_object_is_not_edited_part_by_part() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "message"),
     [
         (lambda: match.regex("12"), "pattern"),
         (lambda: match.regex("12", regex=5), "pattern"),
@@ -158,8 +158,8 @@ def test_a_part_that_is_no_object_is_not_edited_part_by_part() -> None:
         (lambda: "x" & match.like(1), "not a matcher"),
     ],
 )  # fmt: skip
-def test_words_of_the_vocabulary_refuse_what_is_no_argument(make: Any, said: str) -> None:
-    with pytest.raises(InvalidEdit, match=said):
+def test_words_of_the_vocabulary_refuse_what_is_no_argument(make: Any, message: str) -> None:
+    with pytest.raises(InvalidEdit, match=message):
         make()
 
 
@@ -188,13 +188,13 @@ def test_the_rule_of_a_header_in_other_letters_is_its_rule(version: str) -> None
     response = {"status": 200, "headers": {"Content-Type": value}, "matchingRules": rules}
     edit = cl.edit(contract_of(http("one", type="Synchronous/HTTP", response=response), version=version))
     edit[0].response.headers["Content-Type"] = match.regex("text/html", regex="text/(html|plain)")
-    found = edit[0].response.document["matchingRules"]
-    assert list(found if version == "2.0" else found["header"]) == [
+    written_rules = edit[0].response.document["matchingRules"]
+    assert list(written_rules if version == "2.0" else written_rules["header"]) == [
         "$.headers.content-type" if version == "2.0" else "content-type"
     ]
     edit[0].response.headers.rename("content-type", "X-Kind")
-    found = edit[0].response.document["matchingRules"]
-    assert list(found if version == "2.0" else found["header"]) == [
+    written_rules = edit[0].response.document["matchingRules"]
+    assert list(written_rules if version == "2.0" else written_rules["header"]) == [
         "$.headers.X-Kind" if version == "2.0" else "X-Kind"
     ]
     edit[0].response.headers["Other"] = "1"

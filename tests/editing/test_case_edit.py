@@ -33,8 +33,8 @@ def written(edit: Any) -> Any:
 def test_a_named_matcher_is_one_wherever_it_is_written() -> None:
     edit = users_edit()
     edit[0].request.headers["X-Trace"] = match.any_string("t")
-    for one in edit:
-        assert dict(one.request.headers) == {"x-trace": "t"}
+    for edited in edit:
+        assert dict(edited.request.headers) == {"x-trace": "t"}
     assert edit.document["matcherLookup"]["matcher:get a user"]["headers"]["x-trace"][f"{M}example"] == "t"
     assert edit.contract.problems == ()
 
@@ -107,7 +107,7 @@ def test_a_plain_value_is_taken_apart_by_a_matcher_of_parts(word: match.Matcher,
 
 
 @pytest.mark.parametrize(
-    ("word", "plain", "said"),
+    ("word", "plain", "message"),
     [
         (match.string_prefix("id-1", "id-"), "x", "does not start with"),
         (match.string_suffix("a.png", ".png"), "x", "does not end with"),
@@ -120,10 +120,10 @@ def test_a_plain_value_is_taken_apart_by_a_matcher_of_parts(word: match.Matcher,
         (match.basic_auth("u", "p"), "dXA=", "colon between"),
     ],
 )
-def test_a_plain_value_that_has_no_such_parts_is_refused(word: match.Matcher, plain: Any, said: str) -> None:
+def test_a_plain_value_that_has_no_such_parts_is_refused(word: match.Matcher, plain: Any, message: str) -> None:
     edit = body_edit({"value": None})
     edit[0].response.body["$.value"] = word
-    with pytest.raises(InvalidEdit, match=said):
+    with pytest.raises(InvalidEdit, match=message):
         edit[0].response.body["$.value"] = plain
 
 
@@ -195,38 +195,38 @@ def test_items_that_are_all_alike_cannot_go_alone() -> None:
 
 def test_status_method_path_query_and_headers() -> None:
     edit = users_edit()
-    one = edit[0]
-    one.response.status = match.status_code("success")
-    assert one.response.status == 200
-    one.response.status = 204
-    assert one.response.status == 204
+    example = edit[0]
+    example.response.status = match.status_code("success")
+    assert example.response.status == 200
+    example.response.status = 204
+    assert example.response.status == 204
     assert edit.document["matcherLookup"]["matcher:the user"]["status"][f"{M}rule"] == "2XX"
-    one.request.method = "POST"
-    one.request.path = match.string_prefix("/users/7", prefix="/users/")
-    one.request.query["page"] = match.any_string("1")
-    one.request.query["sort"] = ["a", "b"]
-    one.request.content_type = "application/json"
-    recording = one.example.own_parts[0].recording
+    example.request.method = "POST"
+    example.request.path = match.string_prefix("/users/7", prefix="/users/")
+    example.request.query["page"] = match.any_string("1")
+    example.request.query["sort"] = ["a", "b"]
+    example.request.content_type = "application/json"
+    recording = example.example.own_parts[0].recording
     assert (recording.method, recording.path) == ("POST", "/users/7")
-    assert dict(one.request.headers) == {"content-type": "application/json"}
-    assert one.request.content_type == "application/json"
-    del one.request.query["sort"]
-    one.request.query.rename("page", "p")
-    assert dict(one.request.query) == {"p": "1"}
+    assert dict(example.request.headers) == {"content-type": "application/json"}
+    assert example.request.content_type == "application/json"
+    del example.request.query["sort"]
+    example.request.query.rename("page", "p")
+    assert dict(example.request.query) == {"p": "1"}
     for wrong in (99, "200", True):
         with pytest.raises(InvalidEdit, match="not a status"):
-            one.response.status = wrong
+            example.response.status = wrong
 
 
 def test_what_contractcase_does_not_have_is_said() -> None:
-    one = users_edit()[0]
+    example = users_edit()[0]
     for field, value in (("pending", True), ("key", "k"), ("comments", {})):
         with pytest.raises(InvalidEdit, match="ContractCase has no"):
-            setattr(one, field, value)
+            setattr(example, field, value)
     for field in ("generators", "metadata", "contents"):
         with pytest.raises(InvalidEdit, match="ContractCase has no"):
-            getattr(one.request, field)
-    assert (one.pending, one.comments) == (False, {})
+            getattr(example.request, field)
+    assert (example.pending, example.comments) == (False, {})
 
 
 # -- functions --------------------------------------------------------------------------------------------------------
@@ -236,19 +236,19 @@ def test_functions_are_called_return_and_throw() -> None:
     call = named("a call", matcher("FunctionArgumentsMatcher") | {"arguments": [1, shaped("x")]})
     result = named("it returns", matcher("FunctionResultMatcher") | {"success": shaped({"a": 1})})
     edit: Any = cl.edit(load(document(example(call, result, setup=CALLER_READS, functionName="f"))))
-    one = edit[0]
-    one.arguments["$[1]"] = match.integer(2)
-    assert one.arguments.value == [1, 2]
-    assert one.example.check_call([1, 5]).passed
-    assert not one.example.check_call([1, "x"]).passed
-    one.returns["$.a"] = "text"
-    assert one.example.check_return({"a": "other"}).passed
-    one.throws = "NotFound"
-    assert (one.throws, one.returns.value) == ("NotFound", cl.MISSING)
-    one.returns = match.any_string("x")
-    assert (one.throws, one.returns.value) == (None, "x")
+    edited = edit[0]
+    edited.arguments["$[1]"] = match.integer(2)
+    assert edited.arguments.value == [1, 2]
+    assert edited.example.check_call([1, 5]).passed
+    assert not edited.example.check_call([1, "x"]).passed
+    edited.returns["$.a"] = "text"
+    assert edited.example.check_return({"a": "other"}).passed
+    edited.throws = "NotFound"
+    assert (edited.throws, edited.returns.value) == ("NotFound", cl.MISSING)
+    edited.returns = match.any_string("x")
+    assert (edited.throws, edited.returns.value) == (None, "x")
     with pytest.raises(InvalidEdit, match="arguments"):
-        one.request  # noqa: B018
+        edited.request  # noqa: B018
     with pytest.raises(InvalidEdit, match="not a function"):
         users_edit()[0].returns  # noqa: B018
 
@@ -270,7 +270,7 @@ def test_states_with_variables() -> None:
     assert edit.document["examples"][0]["states"][0]["variables"]["amount"] == raw["variables"]["amount"]
     states.move("paid", 2)
     states.remove("up")
-    assert [one.name for one in states] == ["a user exists", "paid"]
+    assert [state.name for state in states] == ["a user exists", "paid"]
     states.set_params("paid", {})
     assert edit.document["examples"][0]["states"][1] == {"_case:state:type": "_case:NamedState", "stateName": "paid"}
     assert "variable:default:currency::test[0]" not in edit.document["matcherLookup"]
@@ -292,9 +292,9 @@ def test_defaults_move_with_their_example() -> None:
 def test_a_state_is_renamed_everywhere() -> None:
     edit = users_edit()
     edit.states.rename("up", "the server is up")
-    assert [one.name for one in edit.states] == ["the server is up", "a user exists", "no user exists"]
+    assert [state.name for state in edit.states] == ["the server is up", "a user exists", "no user exists"]
     edit.states.add_to([0, 1], "logged in", {"user": "Ada"})
-    assert all("logged in" in one.states for one in edit)
+    assert all("logged in" in example.states for example in edit)
 
 
 def test_pact_states_have_no_variables() -> None:
@@ -326,7 +326,7 @@ def test_examples_are_copied_and_promoted() -> None:
     )
     made = edit.promote(capture)
     assert made.request_name == "GET /orders/1"
-    assert [(one.name, dict(one.params)) for one in made.states] == [("an order exists", {"id": 1})]
+    assert [(state.name, dict(state.params)) for state in made.states] == [("an order exists", {"id": 1})]
     assert made.example.check_response(cl.HttpResponse(200, json={"id": 7, "when": "later"})).passed
     assert not made.example.check_response(cl.HttpResponse(200, json={"id": "7", "when": "later"})).passed
     assert b"secret" not in edit.to_bytes()
@@ -349,12 +349,12 @@ def test_an_example_needs_its_mock() -> None:
 def test_preview_suggestions_and_difference() -> None:
     edit = body_edit({"id": 1, "name": "Ada"})
     answers = [cl.HttpResponse(200, json={"id": n, "name": "Ada"}) for n in range(1, 7)]
-    captures = [Capture(cl.HttpRequest("GET", "/users"), one) for one in answers]
+    captures = [Capture(cl.HttpRequest("GET", "/users"), answer) for answer in answers]
     assert edit.preview(captures).sentence == "If saved: no verdict changes"
-    found = [one for one in edit.suggestions(captures) if one.path == "$.id"]
-    assert [one.advice for one in found] == ["integer"]
-    assert found[0].preview.counts() == {("failed", "passed"): 5}
-    found[0].apply()
+    suggestions = [suggestion for suggestion in edit.suggestions(captures) if suggestion.path == "$.id"]
+    assert [suggestion.advice for suggestion in suggestions] == ["integer"]
+    assert suggestions[0].preview.counts() == {("failed", "passed"): 5}
+    suggestions[0].apply()
     assert edit.preview(captures).counts() == {("failed", "passed"): 5}
     assert [change.effect for change in edit.diff().comparison.changes] == ["less"]
     assert "Integer" in edit.diff().text
@@ -364,7 +364,10 @@ def test_only_what_was_edited_is_checked_again(monkeypatch: pytest.MonkeyPatch) 
     from contractlab.editing.preview import Baseline
 
     edit = users_edit()
-    captures = [Capture(*(part.recording for part in one.own_parts), example=one.key) for one in edit.original.examples]
+    captures = [
+        Capture(*(part.recording for part in example.own_parts), example=example.key)
+        for example in edit.original.examples
+    ]
     edit.preview(captures)
     judged: list[str] = []
     judge = Baseline.judge
@@ -390,7 +393,7 @@ def test_saving_keeps_files_by_hash_and_brings_main_along(tmp_path: Path) -> Non
     edit[0].response.status = 201
     assert edit.save() == main
     new = main.with_name(f"user-page-{edit.original.content_hash}.case.json")
-    assert {one.name for one in main.parent.iterdir()} == {main.name, old.name, new.name}
+    assert {path.name for path in main.parent.iterdir()} == {main.name, old.name, new.name}
     assert new.read_bytes() == main.read_bytes() != old.read_bytes()
     assert cl.load(new).problems == ()
     by_hash: Any = cl.edit(cl.load(new))

@@ -69,8 +69,8 @@ def mixed() -> dict[str, Any]:
         example(call, result, named_state("up"), setup=CALLER_READS, functionName="f"),
     ]
     value["examples"][3]["mock"]["response"] = {f"{M}type": "_case:Lookup", f"{M}uniqueName": "the user"}
-    for one in value["examples"]:
-        for node in one["mock"]["request"], one["mock"]["response"]:
+    for listed in value["examples"]:
+        for node in listed["mock"]["request"], listed["mock"]["response"]:
             if f"{M}child" in node:
                 value["matcherLookup"][f"matcher:{node[f'{M}uniqueName']}"] = copy.deepcopy(node[f"{M}child"])
     value["unknown"] = {"kept": 1e2}
@@ -126,9 +126,9 @@ def act(edit: Any, action: tuple[Any, ...]) -> None:
         assert edit.state is before
 
 
-def _do(edit: Any, one: Any, name: str, rest: list[Any]) -> None:
+def _do(edit: Any, example: Any, name: str, rest: list[Any]) -> None:
     if name in ("set", "rule", "drop", "delete", "rename", "insert"):
-        body = one.returns if one.kind == "function" else one.response.body
+        body = example.returns if example.kind == "function" else example.response.body
         {
             "set": lambda: body.__setitem__(rest[1], rest[2]),
             "rule": lambda: body.set_rule(rest[1], rest[2]),
@@ -138,19 +138,19 @@ def _do(edit: Any, one: Any, name: str, rest: list[Any]) -> None:
             "insert": lambda: body.insert(rest[1], rest[2], {"id": match.integer(9)}),
         }[name]()
     elif name == "status":
-        one.response.status = rest[1]
+        example.response.status = rest[1]
     elif name == "path":
-        one.request.path = rest[1]
+        example.request.path = rest[1]
     elif name == "header":
-        one.response.headers[rest[1]] = rest[2]
+        example.response.headers[rest[1]] = rest[2]
     elif name == "query":
-        one.request.query[rest[1]] = rest[2]
+        example.request.query[rest[1]] = rest[2]
     elif name == "call":
-        setattr(one, f"{rest[1]}_name", rest[2])
+        setattr(example, f"{rest[1]}_name", rest[2])
     elif name == "throws":
-        one.throws = "SomeError"
+        example.throws = "SomeError"
     elif name == "state":
-        states = one.states
+        states = example.states
         {
             "add": lambda: states.add("more", variables={"n": 1, "m": match.any_string("x")}),
             "remove": lambda: states.remove("up"),
@@ -160,11 +160,11 @@ def _do(edit: Any, one: Any, name: str, rest: list[Any]) -> None:
             "more": lambda: states.set_params("a user exists", {"userId": "7"}),
         }[rest[1]]()
     elif name == "duplicate":
-        one.duplicate("a copy")
+        example.duplicate("a copy")
     elif name == "remove":
-        one.remove()
+        example.remove()
     else:
-        one.move(min(rest[1], len(edit) - 1))
+        example.move(min(rest[1], len(edit) - 1))
 
 
 def edited(actions: list[tuple[Any, ...]]) -> Any:
@@ -199,10 +199,10 @@ def test_what_is_written_is_whole_in_step_and_has_its_hash(actions: list[tuple[A
     assert recorded_hash(contract.document) == contract.content_hash
     assert in_step(contract.document, contract.document) is contract.document
     lookups = contract.document["matcherLookup"]
-    for one in contract.examples:
-        for state in one.states:
+    for read in contract.examples:
+        for state in read.states:
             for name, declared in state.variables.items():
-                assert same_json(lookups[default_key(name, one.index)], shaped(declared.matcher))
+                assert same_json(lookups[default_key(name, read.index)], shaped(declared.matcher))
     assert not {"conflicting-names", "edited-in-one-place"} & {problem.code for problem in contract.problems}
 
 
@@ -227,19 +227,23 @@ def test_the_code_repeats_it(actions: list[tuple[Any, ...]]) -> None:
 def test_the_preview_is_what_comes_true(actions: list[tuple[Any, ...]]) -> None:
     contract = load(mixed(), name="laws.case.json")
     captures = []
-    for one in contract.examples:
-        if one.kind == "http":
-            asked, answered = (part.recording for part in one.own_parts)
-            captures.append(Capture(asked, answered, example=one.key))
+    for read in contract.examples:
+        if read.kind == "http":
+            asked, answered = (part.recording for part in read.own_parts)
+            captures.append(Capture(asked, answered, example=read.key))
     edit, recorded = cl.edit(contract), cl.Captures(captures)
     edit.preview(recorded)
     for action in actions:
         act(edit, action)
     loaded = cl.load(edit.to_bytes(), name="laws.case.json")
     again = cl.verify([loaded], recorded)
-    told = {(one.example.index, id(one.capture)): one.verdict for one in edit.preview(recorded).results}
-    came = {(one.example.index, id(one.capture)): one.verdict for one in again.results if one.capture is not None}
-    assert told == came
+    promised = {(result.example.index, id(result.capture)): result.verdict for result in edit.preview(recorded).results}
+    came = {
+        (result.example.index, id(result.capture)): result.verdict
+        for result in again.results
+        if result.capture is not None
+    }
+    assert promised == came
 
 
 # -- real contracts ---------------------------------------------------------------------------------------------------
@@ -256,20 +260,20 @@ def test_every_real_contract_can_be_edited_everywhere() -> None:
     for path in real():
         contract = cl.load(path)
         edit: Any = cl.edit(contract)
-        for one in edit.examples:
+        for edited in edit.examples:
             with contextlib.suppress(InvalidEdit):
-                one.states.add("one more", variables={"n": 1})
-            if one.kind == "http":
-                body = one.response.body
-                one.response.status = match.status_code("success")
-                one.request.headers["x-new"] = match.any_string("x")
+                edited.states.add("one more", variables={"n": 1})
+            if edited.kind == "http":
+                body = edited.response.body
+                edited.response.status = match.status_code("success")
+                edited.request.headers["x-new"] = match.any_string("x")
                 body["$"] = match.like({"a": [1]})
                 body["$.a[0]"] = match.integer(2)
                 assert body.value == {"a": [2]}
-            elif one.kind == "function" and one.returns.value is not MISSING:
-                one.returns = {"a": 1}
-                one.returns["$.a"] = match.integer(2)
-                assert one.returns.value == {"a": 2}
+            elif edited.kind == "function" and edited.returns.value is not MISSING:
+                edited.returns = {"a": 1}
+                edited.returns["$.a"] = match.integer(2)
+                assert edited.returns.value == {"a": 2}
             seen += 1
         assert cl.load(edit.to_bytes()).recorded_hash in (None, edit.contract.content_hash)
         if edit.steps:

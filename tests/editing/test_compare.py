@@ -37,8 +37,8 @@ def contract(version: str = "4.0") -> cl.Contract:
     state = {"providerState": "waits"} if version == "2.0" else {"states": ["waits"]}
     listed = [made, http("two", **state)]
     if version == "4.0":
-        for one in listed:
-            one["type"] = "Synchronous/HTTP"
+        for interaction in listed:
+            interaction["type"] = "Synchronous/HTTP"
     return cl.load(json.dumps(document_of(*listed, version=version)).encode(), name="pair.json")
 
 
@@ -224,8 +224,8 @@ def test_a_pair_gets_its_sentence_in_both_directions(pair: Any) -> None:
     edit = cl.edit(contract())
     change(edit)
     old, new = edit.original, edit.contract
-    assert [(one.effect, one.message) for one in cl.compare(old, new).changes] == there
-    assert [(one.effect, one.message) for one in cl.compare(new, old).changes] == back
+    assert [(change.effect, change.message) for change in cl.compare(old, new).changes] == there
+    assert [(change.effect, change.message) for change in cl.compare(new, old).changes] == back
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.0", "4.0"])
@@ -242,7 +242,12 @@ def test_counts_frame_and_text() -> None:
     set_body("$.email", "a@b")(edit)
     set_response("status", 201)(edit)
     comparison = edit.diff().comparison
-    assert [len(one) for one in (comparison.more, comparison.less, comparison.other, comparison.same)] == [1, 1, 1, 0]
+    assert [len(changes) for changes in (comparison.more, comparison.less, comparison.other, comparison.same)] == [
+        1,
+        1,
+        1,
+        0,
+    ]
     assert comparison.sentence == "Asks for more in 1 place, less in 1 place and something else in 1 place"
     frame = comparison.to_frame()
     assert list(frame["effect"]) == ["other", "less", "more"]
@@ -255,21 +260,21 @@ def test_counts_frame_and_text() -> None:
 
 def test_a_new_version_of_the_file_is_told() -> None:
     comparison = cl.compare(contract("3.0"), contract("4.0"))
-    assert [one.message for one in comparison.changes] == ["the file was version 3.0, is now version 4.0."]
+    assert [change.message for change in comparison.changes] == ["the file was version 3.0, is now version 4.0."]
 
 
 def test_messages_and_replies_are_compared() -> None:
     def made(value: Any, reply: Any) -> cl.Contract:
         message = {"content": value, "contentType": "application/json"}
-        one = {
+        interaction = {
             "type": "Synchronous/Messages", "description": "ask", "request": {"contents": message},
             "response": [{"contents": {"content": reply, "contentType": "application/json"}, "metadata": {"k": "v"}}],
         }  # fmt: skip
-        other = {"type": "Asynchronous/Messages", "description": "tell", "contents": message}
-        return cl.load(document_of(one, other, version="4.0"))
+        second = {"type": "Asynchronous/Messages", "description": "tell", "contents": message}
+        return cl.load(document_of(interaction, second, version="4.0"))
 
     comparison = cl.compare(made({"a": 1}, {"b": 1}), made({"a": 2}, {"b": 1, "c": 2}))
-    assert [(one.example, one.message) for one in comparison.changes] == [
+    assert [(change.example, change.message) for change in comparison.changes] == [
         ("ask", "request $.a: was sent as 1, is now sent as 2."),
         ("ask", "$.c: now required: exactly 2."),
         ("tell", "$.a: was exactly 1, is now exactly 2."),
@@ -279,25 +284,25 @@ def test_messages_and_replies_are_compared() -> None:
 def test_content_that_is_no_json_and_kinds_nobody_knows() -> None:
     def made(text: str, unknown: int) -> cl.Contract:
         part = {"headers": {"Content-Type": "application/xml"}, "body": text}
-        one = http("xml", response={"status": 200, **part})
-        other = {"type": "Martian", "description": "odd", "deep": {"a": [unknown]}}
-        made = [{**one, "type": "Synchronous/HTTP", "response": {
+        interaction = http("xml", response={"status": 200, **part})
+        unknown_kind = {"type": "Martian", "description": "odd", "deep": {"a": [unknown]}}
+        made = [{**interaction, "type": "Synchronous/HTTP", "response": {
             "status": 200, "headers": {"Content-Type": ["application/xml"]},
             "body": {"content": text, "contentType": "application/xml", "encoded": False},
-        }}, other]  # fmt: skip
+        }}, unknown_kind]  # fmt: skip
         return cl.load(document_of(*made, version="4.0"))
 
     comparison = cl.compare(made("<a><b>1</b></a>", 1), made("<a><b>2</b></a>", 2))
-    assert {one.example for one in comparison.changes} == {"xml", "odd"}
-    assert all(one.effect == "other" for one in comparison.changes)
+    assert {change.example for change in comparison.changes} == {"xml", "odd"}
+    assert all(change.effect == "other" for change in comparison.changes)
     assert comparison.changes[-1].message == "$.deep.a[0]: was 1, is now 2."
 
 
 def test_formats_are_not_mixed() -> None:
-    other = contract()
-    other.format = "contractcase"
+    second = contract()
+    second.format = "contractcase"
     with pytest.raises(InvalidEdit, match="convert"):
-        cl.compare(contract(), other)
+        cl.compare(contract(), second)
 
 
 @pytest.mark.parametrize(
@@ -329,7 +334,7 @@ PATHS = st.sampled_from(["$", "$.id", "$.total", "$.name", "$.items", "$.items[0
 
 @settings(max_examples=examples(150))
 @given(st.lists(st.tuples(PATHS, MATCHERS), min_size=1, max_size=3), st.lists(st.tuples(PATHS, VALUES), max_size=2))
-def test_what_only_asks_less_still_takes_what_was_taken(edits: Any, other: Any) -> None:
+def test_what_only_asks_less_still_takes_what_was_taken(edits: Any, values: Any) -> None:
     """The promise of the words: where nothing is stricter or other, whatever passed before passes now."""
     edit = cl.edit(contract())
     for path, value in edits:
@@ -338,13 +343,13 @@ def test_what_only_asks_less_still_takes_what_was_taken(edits: Any, other: Any) 
         except InvalidEdit:
             return
     answered = cl.edit(contract())
-    for path, value in other:
+    for path, value in values:
         try:
             answered["one"].response.body[path] = value
         except InvalidEdit:
             return
     old, new = edit.original[0], edit.contract[0]
-    responses = [one.own_parts[-1].recording for one in (old, new, answered.contract[0])]
+    responses = [example.own_parts[-1].recording for example in (old, new, answered.contract[0])]
     for before, after, comparison in (
         (old, new, cl.compare(edit.original, edit.contract)),
         (new, old, cl.compare(edit.contract, edit.original)),

@@ -34,8 +34,8 @@ def pair_of(change: Any, body: Any = BODY, rules: Any = None, **response: Any) -
 def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     yield at
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, one in inside:
-        yield from places(one, (*at, key))
+    for key, inner in inside:
+        yield from places(inner, (*at, key))
 
 
 def responses(recording: cl.HttpResponse) -> Iterator[cl.HttpResponse]:
@@ -60,14 +60,14 @@ def responses(recording: cl.HttpResponse) -> Iterator[cl.HttpResponse]:
         if isinstance(value, list):
             others += [value[1:], value * 2, value * 4]
         if isinstance(value, dict):
-            others += [{**value, "more": one} for one in (1, "a", None)]
-        for other in others:
-            yield with_body(json.dumps(document_of.put(body, at, other)).encode())
+            others += [{**value, "more": addition} for addition in (1, "a", None)]
+        for variant in others:
+            yield with_body(json.dumps(document_of.put(body, at, variant)).encode())
         if at:
             yield with_body(json.dumps(document_of.remove(body, at)).encode())
 
 
-def found(old: cl.Contract, new: cl.Contract) -> tuple[bool, bool]:
+def claims(old: cl.Contract, new: cl.Contract) -> tuple[bool, bool]:
     """If any response is taken now that was not, and the other way round."""
     gained = lost = False
     for contract in (old, new):
@@ -78,11 +78,11 @@ def found(old: cl.Contract, new: cl.Contract) -> tuple[bool, bool]:
 
 
 def put(path: str, value: Any) -> Any:
-    return lambda one: one.response.body.__setitem__(path, value)
+    return lambda example: example.response.body.__setitem__(path, value)
 
 
 def gone(path: str) -> Any:
-    return lambda one: one.response.body.__delitem__(path)
+    return lambda example: example.response.body.__delitem__(path)
 
 
 TYPE = {"match": "type"}
@@ -99,57 +99,63 @@ CHANGES: list[Any] = [
     (put("$.map.l", "text"), {"rules": {"$.map": VALUES}}),
     (put("$.map.l", match.integer(5)), {"rules": {"$.map": VALUES, "$.map.*": TYPE}}),
     (gone("$.deep.x"), {"rules": {"$.deep": VALUES}}),
-    (lambda one: one.response.body.set_rule("$.map", match.like()), {"rules": {"$.map": VALUES}}),
-    (lambda one: one.response.body.drop_rule("$.map"), {"rules": {"$.map": VALUES}}),
-    (lambda one: one.response.body.remove(), {}),
+    (lambda example: example.response.body.set_rule("$.map", match.like()), {"rules": {"$.map": VALUES}}),
+    (lambda example: example.response.body.drop_rule("$.map"), {"rules": {"$.map": VALUES}}),
+    (lambda example: example.response.body.remove(), {}),
     (put("$", None), {"body": ...}),
     (put("$", match.null()), {"body": ...}),
     (put("$", None), {}),
     (put("$", {"a": 1}), {"body": {"a": 2}, "headers": TEXT}),
     (put("$", [1]), {"body": {"a": 2}, "headers": TEXT}),
-    (lambda one: setattr(one.response, "content_type", "text/plain"), {"body": "text"}),
-    (lambda one: setattr(one.response, "content_type", "text/plain"), {}),
+    (lambda example: setattr(example.response, "content_type", "text/plain"), {"body": "text"}),
+    (lambda example: setattr(example.response, "content_type", "text/plain"), {}),
     (
-        lambda one: one.response.headers.__delitem__("Content-Type"),
+        lambda example: example.response.headers.__delitem__("Content-Type"),
         {"body": "a,b", "headers": {"Content-Type": "a/csv"}},
     ),
-    (lambda one: one.response.headers.__delitem__("X"), {"headers": {"X": "a"}}),
+    (lambda example: example.response.headers.__delitem__("X"), {"headers": {"X": "a"}}),
     (put("$", []), {"body": "text"}),
-    (lambda one: setattr(one.response, "content_type", "application/json"), {"body": '{"a": 1}', "headers": TEXT}),
-    (lambda one: one.response.headers.__setitem__("X", match.regex("b", regex="[ab]")), {"headers": {"X": "a, b"}}),
-    (lambda one: one.response.headers.__setitem__("X", "a"), {"headers": {"X": "a, b"}}),
+    (
+        lambda example: setattr(example.response, "content_type", "application/json"),
+        {"body": '{"a": 1}', "headers": TEXT},
+    ),
+    (
+        lambda example: example.response.headers.__setitem__("X", match.regex("b", regex="[ab]")),
+        {"headers": {"X": "a, b"}},
+    ),
+    (lambda example: example.response.headers.__setitem__("X", "a"), {"headers": {"X": "a, b"}}),
 ]
 
 
 @pytest.mark.parametrize("number", range(len(CHANGES)))
 @pytest.mark.parametrize("back", [False, True])
 def test_no_claim_is_wrong_and_no_difference_is_kept_silent(number: int, back: bool) -> None:
-    change, how = CHANGES[number]
-    old, new = pair_of(change, **how)
+    change, parts = CHANGES[number]
+    old, new = pair_of(change, **parts)
     if back:
         old, new = new, old
     comparison = cl.compare(old, new)
-    gained, lost = found(old, new)
-    said = {one.effect for one in comparison.changes}
-    assert not gained or said & {"less", "other"}, str(comparison)
-    assert not lost or said & {"more", "other"}, str(comparison)
-    if "other" not in said:
-        assert gained or "less" not in said, str(comparison)
-        assert lost or "more" not in said, str(comparison)
+    gained, lost = claims(old, new)
+    effects = {change.effect for change in comparison.changes}
+    assert not gained or effects & {"less", "other"}, str(comparison)
+    assert not lost or effects & {"more", "other"}, str(comparison)
+    if "other" not in effects:
+        assert gained or "less" not in effects, str(comparison)
+        assert lost or "more" not in effects, str(comparison)
 
 
 def test_first_items_and_values_that_may_be_left_out_are_told() -> None:
-    def told(change: Any, **how: Any) -> list[tuple[str, str]]:
-        old, new = pair_of(change, **how)
-        return [(one.effect, one.message) for one in cl.compare(old, new).changes]
+    def effects_of(change: Any, **parts: Any) -> list[tuple[str, str]]:
+        old, new = pair_of(change, **parts)
+        return [(change.effect, change.message) for change in cl.compare(old, new).changes]
 
-    assert told(put("$.none", [5]), rules={"$.none": TYPE}) == [
+    assert effects_of(put("$.none", [5]), rules={"$.none": TYPE}) == [
         ("more", "$.none: its items could be anything, and are now to be a number like 5.")
     ]
-    assert told(put("$.items", []), rules={"$.items": TYPE}) == [
+    assert effects_of(put("$.items", []), rules={"$.items": TYPE}) == [
         ("less", "$.items: its items may be anything now; they were an object under the rule type.")
     ]
-    assert told(put("$", None), body=...) == [("more", "body: has to be empty now.")]
+    assert effects_of(put("$", None), body=...) == [("more", "body: has to be empty now.")]
 
 
 def test_truth_is_no_number_in_parameters_either() -> None:
@@ -157,7 +163,7 @@ def test_truth_is_no_number_in_parameters_either() -> None:
     edit[0].states.set_params("up", {"m": 2, "n": 1})
     assert not cl.compare(edit.original, edit.contract)
     edit[0].states.set_params("up", {"n": True, "m": 2})
-    assert [one.part for one in cl.compare(edit.original, edit.contract).changes] == ["states"]
+    assert [change.part for change in cl.compare(edit.original, edit.contract).changes] == ["states"]
     assert edit[0].states._owner.document["providerStates"][0]["params"] == {"n": True, "m": 2}
 
 
@@ -166,7 +172,7 @@ def test_a_body_that_declares_its_content_type_is_sent_with_it() -> None:
     made = http("one", type="Synchronous/HTTP", request={"method": "POST", "path": "/", "body": body})
     made["response"] = {"status": 200, "body": body}
     contract = contract_of(made, version="4.0")
-    assert [one.code for one in contract.problems] == []
+    assert [problem.code for problem in contract.problems] == []
     assert all(part.check(part.recording).passed for part in contract[0].own_parts)
 
 

@@ -101,13 +101,13 @@ def test_rules_move_with_their_values(version: str) -> None:
 
 def test_headers_query_path_status_and_method() -> None:
     edit = edit_of()
-    one = edit["one"]
-    one.request.method = "PUT"
-    one.request.path = match.regex("/items/1", regex=r"/items/\d+")
-    one.request.query["page"] = match.regex("1", regex=r"\d+")
-    one.request.headers["X-Id"] = "7"
-    one.request.headers["content-type"] = "application/vnd.x+json"
-    one.response.status = match.status_code("success", 201)
+    example = edit["one"]
+    example.request.method = "PUT"
+    example.request.path = match.regex("/items/1", regex=r"/items/\d+")
+    example.request.query["page"] = match.regex("1", regex=r"\d+")
+    example.request.headers["X-Id"] = "7"
+    example.request.headers["content-type"] = "application/vnd.x+json"
+    example.response.status = match.status_code("success", 201)
     request, response = (edit.document["interactions"][0][side] for side in ("request", "response"))
     assert (request["method"], request["path"], request["query"]) == ("PUT", "/items/1", {"page": ["1"]})
     assert request["headers"] == {"Content-Type": "application/vnd.x+json", "X-Id": ["7"]}
@@ -117,10 +117,10 @@ def test_headers_query_path_status_and_method() -> None:
         201,
         [{"match": "statusCode", "status": "success"}],
     )
-    one.request.headers.rename("X-Id", "X-Number")
-    del one.request.query["page"]
+    example.request.headers.rename("X-Id", "X-Number")
+    del example.request.query["page"]
     assert "page" not in edit.document["interactions"][0]["request"]["matchingRules"].get("query", {})
-    assert dict(one.request.headers)["X-Number"] == ["7"]
+    assert dict(example.request.headers)["X-Number"] == ["7"]
 
 
 def test_a_query_of_v2_is_text() -> None:
@@ -131,19 +131,19 @@ def test_a_query_of_v2_is_text() -> None:
 
 def test_examples_come_go_and_move() -> None:
     edit = edit_of()
-    one = edit["one"]
-    copy = one.duplicate("one again")
-    assert [one.description for one in edit] == ["one", "one again", "two"]
+    example = edit["one"]
+    copy = example.duplicate("one again")
+    assert [example.description for example in edit] == ["one", "one again", "two"]
     copy.move(2)
-    assert [one.description for one in edit] == ["one", "two", "one again"]
-    one.remove()
+    assert [example.description for example in edit] == ["one", "two", "one again"]
+    example.remove()
     with pytest.raises(InvalidEdit, match="was removed"):
-        _ = one.description
+        _ = example.description
     copy.description = "renamed"
     edit.add({"type": "Synchronous/HTTP", "description": "new", "request": {}, "response": {}})
-    assert [one.description for one in edit] == ["two", "renamed", "new"]
+    assert [example.description for example in edit] == ["two", "renamed", "new"]
     edit.undo(3)
-    assert one.description == "one"
+    assert example.description == "one"
 
 
 def test_states_of_one_example_and_of_all() -> None:
@@ -154,7 +154,7 @@ def test_states_of_one_example_and_of_all() -> None:
     edit["one"].states.add("logged in")
     edit["one"].states.move("logged in", 0)
     edit["one"].states.set_params("a customer exists", {"id": 2})
-    assert [(one.name, dict(one.params)) for one in edit["one"].states] == [
+    assert [(state.name, dict(state.params)) for state in edit["one"].states] == [
         ("logged in", {}),
         ("a customer exists", {"id": 2}),
     ]
@@ -190,36 +190,39 @@ def test_messages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit_it", "said"),
+    ("edit_it", "message"),
     [
-        (lambda one: one.response.body.__setitem__("$.x.y", 1), "there is nothing at $.x"),
-        (lambda one: one.response.body.__setitem__("x[", 1), "is not a path"),
-        (lambda one: one.response.body.__setitem__("$.items[*].id", 1), "names several values"),
-        (lambda one: one.response.body.__delitem__("$.nothing"), "there is nothing at $.nothing"),
-        (lambda one: one.response.body.rename("$.id", "total"), "is there already"),
-        (lambda one: one.response.body.insert("$.items", 9, 1), "no array with place 9"),
-        (lambda one: setattr(one.response, "status", "200"), "is not a status"),
-        (lambda one: setattr(one.response, "content_type", "json"), "is not a content type"),
-        (lambda one: one.states.remove("x"), "does not need a state"),
-        (lambda one: setattr(one, "description", ""), "a description must be non-empty text"),
-        (lambda one: one.request.headers.__delitem__("nope"), "there is no header"),
-        (lambda one: one.response.body.__setitem__("$.a", match.state_variable("v")), "ProviderState generator"),
-        (lambda one: one.contents, "has no contents"),
-        (lambda one: one.edit.put("", 1), "names no place in the file"),
-        (lambda one: one.edit.put("/interactions", 1), "would leave a contract that cannot be read"),
+        (lambda example: example.response.body.__setitem__("$.x.y", 1), "there is nothing at $.x"),
+        (lambda example: example.response.body.__setitem__("x[", 1), "is not a path"),
+        (lambda example: example.response.body.__setitem__("$.items[*].id", 1), "names several values"),
+        (lambda example: example.response.body.__delitem__("$.nothing"), "there is nothing at $.nothing"),
+        (lambda example: example.response.body.rename("$.id", "total"), "is there already"),
+        (lambda example: example.response.body.insert("$.items", 9, 1), "no array with place 9"),
+        (lambda example: setattr(example.response, "status", "200"), "is not a status"),
+        (lambda example: setattr(example.response, "content_type", "json"), "is not a content type"),
+        (lambda example: example.states.remove("x"), "does not need a state"),
+        (lambda example: setattr(example, "description", ""), "a description must be non-empty text"),
+        (lambda example: example.request.headers.__delitem__("nope"), "there is no header"),
+        (
+            lambda example: example.response.body.__setitem__("$.a", match.state_variable("v")),
+            "ProviderState generator",
+        ),
+        (lambda example: example.contents, "has no contents"),
+        (lambda example: example.edit.put("", 1), "names no place in the file"),
+        (lambda example: example.edit.put("/interactions", 1), "would leave a contract that cannot be read"),
     ],
 )
-def test_what_cannot_be_done_is_said_and_changes_nothing(edit_it: Any, said: str) -> None:
+def test_what_cannot_be_done_is_said_and_changes_nothing(edit_it: Any, message: str) -> None:
     edit = edit_of()
     with pytest.raises(InvalidEdit) as caught:
         edit_it(edit["one"])
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert edit.steps == ()
     assert edit.to_bytes() == edit.original.source.data
 
 
 @pytest.mark.parametrize(
-    ("version", "matcher", "said"),
+    ("version", "matcher", "message"),
     [
         ("2.0", match.integer(1), "integer came with Pact V3"),
         ("3.0", match.semver("1.2.3"), "semver came with Pact V4"),
@@ -227,9 +230,9 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(edit_it: Any, said: str
         ("2.0", match.like(1) & match.regex("1", regex="."), "one rule for a value"),
     ],
 )
-def test_a_matcher_that_the_version_cannot_say_names_the_nearest(version: str, matcher: Any, said: str) -> None:
+def test_a_matcher_that_the_version_cannot_say_names_the_nearest(version: str, matcher: Any, message: str) -> None:
     edit = edit_of(version)
-    with pytest.raises(InvalidEdit, match=said):
+    with pytest.raises(InvalidEdit, match=message):
         edit["one"].response.body["$.id"] = matcher
 
 
@@ -276,7 +279,9 @@ def test_the_preview_tells_verdicts_before_and_after() -> None:
     edit["one"].response.body["$.total"] = match.regex("9.50", regex=".*")
     preview = edit.preview(captures)
     assert preview.sentence == "If saved: 1 failed → passed"
-    assert [(one.example, one.before, one.after) for one in preview.changes] == [("one", "failed", "passed")]
+    assert [(change.example, change.before, change.after) for change in preview.changes] == [
+        ("one", "failed", "passed")
+    ]
     edit["one"].request.path = "/other"
     assert edit.preview(captures).sentence == "If saved: 1 failed → not exercised"
     edit.undo()

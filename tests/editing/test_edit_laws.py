@@ -81,8 +81,8 @@ def act(edit: cl.Edit, action: tuple[Any, ...]) -> None:
             return
         if rest[0] >= len(edit):
             return
-        one = edit[rest[0]]
-        body = one.response.body
+        example = edit[rest[0]]
+        body = example.response.body
         if name == "set":
             body[rest[1]] = rest[2]
         elif name == "delete":
@@ -92,15 +92,15 @@ def act(edit: cl.Edit, action: tuple[Any, ...]) -> None:
         elif name == "insert":
             body.insert(rest[1], rest[2], {"id": 9})
         elif name == "status":
-            one.response.status = rest[1]
+            example.response.status = rest[1]
         elif name == "path":
-            one.request.path = rest[1]
+            example.request.path = rest[1]
         elif name == "describe":
-            one.description = rest[1]
+            example.description = rest[1]
         elif name == "header":
-            one.response.headers[rest[1]] = rest[2]
+            example.response.headers[rest[1]] = rest[2]
         elif name == "state":
-            states = one.states
+            states = example.states
             {
                 "add": lambda: states.add("more", params={"n": 1}),
                 "remove": lambda: states.remove("up"),
@@ -108,11 +108,11 @@ def act(edit: cl.Edit, action: tuple[Any, ...]) -> None:
                 "everywhere": lambda: edit.states.rename("up", "everywhere"),
             }[rest[1]]()
         elif name == "duplicate":
-            one.duplicate("a copy")
+            example.duplicate("a copy")
         elif name == "remove":
-            one.remove()
+            example.remove()
         else:
-            one.move(min(rest[1], len(edit) - 1))
+            example.move(min(rest[1], len(edit) - 1))
     except InvalidEdit:
         assert edit.state is before
 
@@ -140,11 +140,11 @@ def test_the_text_holds_the_document_and_every_unknown_field(version: str, style
     written = json.loads(edit.to_bytes())
     assert same_value(written, edit.document)
     assert written["extra"] == {"by": "another tool"}
-    assert all(one["unknown"] == {"kept": 100.0} for one in written["interactions"])
+    assert all(interaction["unknown"] == {"kept": 100.0} for interaction in written["interactions"])
     if written["interactions"]:
         assert b"100.0" in edit.to_bytes()
     # What is read anew and what was taken over say the same.
-    assert [one.key for one in edit.contract] == [one.key for one in edit.revised]
+    assert [example.key for example in edit.contract] == [example.key for example in edit.revised]
 
 
 @settings(max_examples=examples(150))
@@ -177,8 +177,12 @@ def test_what_the_preview_says_comes_true(version: str, actions: list[Any]) -> N
     preview = edit.preview(captures)
     saved = cl.load(edit.to_bytes(), name="saved.json")
     run = cl.verify(saved, captures)
-    promised = sorted((one.example.index, one.capture.index, one.verdict) for one in preview.results if one.capture)
-    real = sorted((one.example.index, one.capture.index, one.verdict) for one in run.results if one.capture)
+    promised = sorted(
+        (result.example.index, result.capture.index, result.verdict) for result in preview.results if result.capture
+    )
+    real = sorted(
+        (result.example.index, result.capture.index, result.verdict) for result in run.results if result.capture
+    )
     assert promised == real
 
 

@@ -50,7 +50,7 @@ def edit_of(body: Any, rules: Any = None, version: str = "4.0") -> cl.Edit:
 def test_what_is_written_is_read(tokens: list[Any]) -> None:
     read = read_path(format_path(tuple(tokens)))
     assert read == tuple(tokens)
-    assert [type(one) for one in read] == [type(one) for one in tokens]
+    assert [type(token) for token in read] == [type(token) for token in tokens]
 
 
 @pytest.mark.parametrize("path", ["$[", "$..x", "$.a[-1]", "$.", "$.a b", "$['a", "$x", "", "$.a['b'c]"])

@@ -24,7 +24,7 @@ def edit_of(body: Any, rules: Any = None, version: str = "3.0", **more: Any) -> 
 
 def paths(edit: cl.Edit) -> list[str]:
     rules = edit[0].response.document.get("matchingRules", {})
-    return [one.replace("$.body", "$") for one in rules] if "body" not in rules else list(rules["body"])
+    return [rule.replace("$.body", "$") for rule in rules] if "body" not in rules else list(rules["body"])
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.0", "4.0"])
@@ -102,7 +102,7 @@ def test_rules_under_their_oldest_name_are_rules() -> None:
     assert edit[0].response.document["responseMatchingRules"] == {"$.body.a": {"match": "regex", "regex": "[xy]"}}
     assert "matchingRules" not in edit[0].response.document
     example = edit.contract[0]
-    assert [example.check_response(cl.HttpResponse(200, json={"a": one})).passed for one in "xz"] == [True, False]
+    assert [example.check_response(cl.HttpResponse(200, json={"a": text})).passed for text in "xz"] == [True, False]
 
 
 # -- nothing is lost on the way into the file -------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_a_word_of_type_around_a_matcher_adds_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "message"),
     [
         (lambda: match.equality(match.integer(1)), "takes a value, not a matcher"),
         (lambda: match.each_value_matches({"a": {"b": 1}}, rules=match.like({"b": match.null()})), "with a star"),
@@ -130,8 +130,8 @@ def test_a_word_of_type_around_a_matcher_adds_nothing() -> None:
         (lambda: match.each_like(5, max=0), "does not match an array of 0 items"),
     ],
 )  # fmt: skip
-def test_what_pact_would_lose_is_refused(make: Any, said: str) -> None:
+def test_what_pact_would_lose_is_refused(make: Any, message: str) -> None:
     edit = edit_of({"v": 0}, version="4.0")
-    with pytest.raises(InvalidEdit, match=said):
+    with pytest.raises(InvalidEdit, match=message):
         edit[0].response.body["$.v"] = make()
     assert not edit.changed

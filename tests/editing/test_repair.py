@@ -110,9 +110,11 @@ def test_one_matcher_is_loosened_everywhere_its_field_is_used() -> None:
 
 
 def test_what_is_asked_for_otherwise_elsewhere_is_left_alone() -> None:
-    one = http("one", request={"method": "GET", "path": "/c"}, response=part_of({"id": 1}, {"$.id": TYPE}, "3.0"))
+    interaction = http(
+        "one", request={"method": "GET", "path": "/c"}, response=part_of({"id": 1}, {"$.id": TYPE}, "3.0")
+    )
     exact = http("two", request={"method": "GET", "path": "/d"}, response=part_of({"id": 1}, {}, "3.0"))
-    repairs = only(contract_of(one, exact), answered({"id": None}))
+    repairs = only(contract_of(interaction, exact), answered({"id": None}))
     assert RepairKind.LOOSEN_EVERYWHERE not in {repair.kind for repair in repairs}
 
 
@@ -150,6 +152,71 @@ def test_null_at_times_is_two_examples() -> None:
     assert cl.verify([edit.contract], captures).passed
 
 
+def typed(headers: dict[str, str], body: Any = None, status: int = 200) -> list[CauseRepairs]:
+    """Repairs of an answer of another type or status than the customer's."""
+    response = cl.HttpResponse(status, headers, json.dumps(BODY if body is None else body).encode())
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/c"), response)
+    contract = customers(listed=False)
+    edit = cl.edit(contract)
+    edit[0].response.headers["Content-Type"] = "application/json"
+    return list(cl.repairs(cl.verify([edit.contract], captures)))
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/html"}, {"content-type": "text/plain; charset=utf-8"}])
+def test_the_provider_says_what_it_sends_before_the_contract_stops_asking(headers: dict[str, str]) -> None:
+    for repairs in typed(headers):
+        assert repairs[0].kind is RepairKind.PROVIDER
+        assert all(repair.comes_last for repair in repairs.helping[1:])
+        hold_order(repairs)
+
+
+def test_a_type_that_is_read_alike_may_become_the_example() -> None:
+    (repairs,) = typed({"Content-Type": "application/hal+json"})
+    assert [repair.kind for repair in repairs.helping][:2] == [RepairKind.EXAMPLE, RepairKind.PROVIDER]
+    assert "nothing would say how the body is to be read" in of_kind(repairs, RepairKind.NOT_ASKED).meaning
+
+
+@pytest.mark.parametrize("status", [500, 404, 302])
+def test_an_error_changes_no_contract_of_a_success(status: int) -> None:
+    listed = typed({"Content-Type": "application/json"}, {"error": "x"}, status)
+    assert len(listed) > 1
+    for repairs in listed:
+        assert repairs[0].kind is RepairKind.PROVIDER
+        hold_order(repairs)
+
+
+def test_another_success_may_be_meant() -> None:
+    (repairs,) = typed({"Content-Type": "application/json"}, BODY, 201)
+    assert repairs[0].kind is not RepairKind.PROVIDER
+
+
+@pytest.mark.parametrize(
+    ("own", "right", "rule", "wrong"),
+    [
+        ("A1", 7, {"match": "integer"}, "B2"),
+        ("abc", "7", {"match": "regex", "regex": "\\d+"}, "x"),
+        ("1", 7.5, {"match": "decimal"}, "2"),
+    ],
+)
+def test_an_example_that_breaks_its_own_rule_is_changed_before_its_matcher(
+    own: Any, right: Any, rule: Any, wrong: Any
+) -> None:
+    part = part_of({"id": own}, {"$.id": rule})
+    request = {"method": "GET", "path": "/c"}
+    contract = contract_of(http("a thing", type="Synchronous/HTTP", request=request, response=part), version="4.0")
+    repairs = only(contract, answered({"id": wrong}))
+    assert repairs[0].kind is RepairKind.EXAMPLE_AND_MATCHER
+    assert repairs[0].mends_example
+    assert repairs[0].evidence == "the example does not match its own rule"
+    assert "integer" in of_kind(repairs, RepairKind.LOOSEN).meaning or rule["match"] == "decimal"
+    whole = contract_of(
+        http("a thing", type="Synchronous/HTTP", request=request, response=part_of({"id": right}, {"$.id": rule})),
+        version="4.0",
+    )
+    assert only(whole, answered({"id": wrong}))[0].kind is RepairKind.LOOSEN
+
+
 def test_what_does_not_help_says_why() -> None:
     repairs = only(customers(listed=False), answered({**BODY, "limit": 1000}))
     example = next(repair for repair in repairs.folded if repair.name == "Change the example to 1000")
@@ -176,10 +243,10 @@ def test_the_provider_is_told_everything_that_they_need() -> None:
     wrong = {**BODY, "limit": 1000}
     contract = customers(listed=False)
     run = cl.verify([contract], answered(BODY, BODY, wrong, BODY, wrong))
-    told = of_kind(cl.repairs(run)[0], RepairKind.PROVIDER)
+    repairs = of_kind(cl.repairs(run)[0], RepairKind.PROVIDER)
     rule = run.causes[0].rule
     assert rule is not None
-    assert told.text.splitlines() == [
+    assert repairs.text.splitlines() == [
         run.causes[0].message,
         "Request:  GET /c",
         "Expected: a decimal number like 1200.5",
@@ -191,7 +258,7 @@ def test_the_provider_is_told_everything_that_they_need() -> None:
         "Example:  “a customer”",
     ]
     with pytest.raises(cl.InvalidEdit, match="team of the provider"):
-        told.apply()
+        repairs.apply()
 
 
 def test_what_was_not_seen_by_us_can_only_be_told() -> None:

@@ -28,9 +28,9 @@ FORMS = {
 
 
 def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
-    one, other = before.splitlines(), after.splitlines()
-    assert len(one) == len(other)
-    return [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    old_lines, new_lines = before.splitlines(), after.splitlines()
+    assert len(old_lines) == len(new_lines)
+    return [pair for pair in zip(old_lines, new_lines, strict=True) if pair[0] != pair[1]]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -101,7 +101,7 @@ def test_a_conflict_shows_both_changes_and_counts(tmp_path: Path) -> None:
     file.write_text(TEXT.replace('"a": 1', '"a": 99'))
     with pytest.raises(SaveConflict) as caught:
         edit.save()
-    said = str(caught.value)
-    assert "your edit is kept" in said
-    assert '+          "a": 99' in said
-    assert '+        "status": 201' in said
+    message = str(caught.value)
+    assert "your edit is kept" in message
+    assert '+          "a": 99' in message
+    assert '+        "status": 201' in message

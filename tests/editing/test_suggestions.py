@@ -51,13 +51,13 @@ def captures(count: int = 42) -> cl.Captures:
     return made
 
 
-def told(suggestions: Any) -> dict[tuple[str, str], str]:
-    return {(one.path, one.kind): one.sentence for one in suggestions}
+def sentences(suggestions: Any) -> dict[tuple[str, str], str]:
+    return {(suggestion.path, suggestion.kind): suggestion.sentence for suggestion in suggestions}
 
 
 def test_what_forty_two_recordings_suggest() -> None:
-    found = told(cl.edit(contract()).suggestions(captures()))
-    assert found == {
+    offered = sentences(cl.edit(contract()).suggestions(captures()))
+    assert offered == {
         ("$.closed", "nullable"): "seen 36 strings and 6 nulls: any string or null",
         ("$.closed", "two-examples"): f"seen 36 strings and 6 nulls: two examples, one with null {OWN_STATE}",
         ("$.tags", "length"): "28 filled, 14 empty: an empty array too",
@@ -85,18 +85,22 @@ def test_every_suggestion_can_be_applied_and_its_promise_holds(version: str) -> 
     edit = cl.edit(contract(version))
     suggestions = edit.suggestions(seen)
     assert len(suggestions) > 6
-    for one in suggestions:
+    for suggestion in suggestions:
         fresh = cl.edit(contract(version))
-        exec(one.code, {"edit": fresh, "match": match})
+        exec(suggestion.code, {"edit": fresh, "match": match})
         alone = cl.edit(contract(version))
-        next(other for other in alone.suggestions(seen) if (other.path, other.kind) == (one.path, one.kind)).apply()
+        next(
+            answer
+            for answer in alone.suggestions(seen)
+            if (answer.path, answer.kind) == (suggestion.path, suggestion.kind)
+        ).apply()
         assert fresh.document == alone.document
-        assert one.preview.sentence == alone.preview(seen).sentence
-        assert (one.preview.differences < 0) == (one.effect == "less"), one
-        assert not [w for w in alone.warnings if w.code == "example-fails"], one
+        assert suggestion.preview.sentence == alone.preview(seen).sentence
+        assert (suggestion.preview.differences < 0) == (suggestion.effect == "less"), suggestion
+        assert not [w for w in alone.warnings if w.code == "example-fails"], suggestion
     assert not edit.steps  # nothing is applied by itself
-    for one in suggestions:
-        one.apply()
+    for suggestion in suggestions:
+        suggestion.apply()
     assert not edit.preview(seen).contract.examples[0].check_response(seen[0].response).mismatches or version < "4.0"
     edit.undo(len(edit.steps))
     assert edit.to_bytes() == edit.original.source.data
@@ -106,7 +110,7 @@ def test_suggestions_stand_on_the_edits_in_force() -> None:
     seen = captures()
     edit = cl.edit(contract())
     edit["one"].response.body["$.closed"] = match.nullable(match.like("2020-01-01"))
-    assert ("$.closed", "nullable") not in told(edit.suggestions(seen))
+    assert ("$.closed", "nullable") not in sentences(edit.suggestions(seen))
 
 
 def test_nothing_is_suggested_where_recordings_agree_or_are_few() -> None:
@@ -121,7 +125,7 @@ def test_nothing_is_suggested_where_recordings_agree_or_are_few() -> None:
 def test_secrets_are_neither_looked_at_nor_shown() -> None:
     edit = cl.edit(contract())
     suggestions = edit.suggestions(captures(), redaction=cl.Redaction(body=["$.ref"]))
-    assert not [one for one in suggestions if one.path in ("$.password", "$.ref")]
+    assert not [suggestion for suggestion in suggestions if suggestion.path in ("$.password", "$.ref")]
     views = "".join(suggestions._repr_mimebundle_().values()) + str(suggestions)
     assert "s3cret" not in views
     assert "c00kie" not in views
@@ -132,11 +136,11 @@ def test_one_null_among_integers() -> None:
     seen = cl.Captures()
     for n in range(42):
         seen.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, json={"n": None if n == 7 else n}))
-    one, two = cl.edit(cl.load(document_of(made))).suggestions(seen)
+    first, two = cl.edit(cl.load(document_of(made))).suggestions(seen)
     assert two.kind == "two-examples"
-    assert one.sentence == "seen 41 integers and 1 null: integer or null"
-    assert one.code == "edit['one'].response.body.set_rule('$.n', match.null() | match.integer())"
-    assert one.preview.sentence == "If saved: 1 failed → passed"
+    assert first.sentence == "seen 41 integers and 1 null: integer or null"
+    assert first.code == "edit['one'].response.body.set_rule('$.n', match.null() | match.integer())"
+    assert first.preview.sentence == "If saved: 1 failed → passed"
 
 
 def test_fixed_arrays_that_vary_and_numbers_of_both_kinds() -> None:
@@ -146,9 +150,9 @@ def test_fixed_arrays_that_vary_and_numbers_of_both_kinds() -> None:
     seen = cl.Captures()
     for n in range(1, 5):
         seen.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, json={"a": [1] * n, "n": n if n % 2 else n + 0.5}))
-    found = told(cl.edit(cl.load(document_of(made))).suggestions(seen))
-    assert found[("$.a", "length")] == "seen 1 to 4 items in 4 arrays: at least 1 item"
-    assert found[("$.n", "type")].endswith(": number")
+    offered = sentences(cl.edit(cl.load(document_of(made))).suggestions(seen))
+    assert offered[("$.a", "length")] == "seen 1 to 4 items in 4 arrays: at least 1 item"
+    assert offered[("$.n", "type")].endswith(": number")
 
 
 def test_messages_get_suggestions_too() -> None:
@@ -159,10 +163,14 @@ def test_messages_get_suggestions_too() -> None:
     seen = cl.Captures()
     for n in range(6):
         seen.add_message(json.dumps({"n": n}).encode(), {"contentType": "application/json"}, example="tell")
-    (one,) = cl.edit(cl.load(document)).suggestions(seen)
-    assert (one.part, one.path, one.sentence) == ("contents", "$.n", "seen 6 integers, 6 different ones: integer")
-    assert one.code == "edit['tell'].contents.set_rule('$.n', match.integer())"
-    assert one.preview.sentence == "If saved: 5 failed → passed"
+    (suggestion,) = cl.edit(cl.load(document)).suggestions(seen)
+    assert (suggestion.part, suggestion.path, suggestion.sentence) == (
+        "contents",
+        "$.n",
+        "seen 6 integers, 6 different ones: integer",
+    )
+    assert suggestion.code == "edit['tell'].contents.set_rule('$.n', match.integer())"
+    assert suggestion.preview.sentence == "If saved: 5 failed → passed"
 
 
 @pytest.mark.parametrize(
@@ -183,8 +191,8 @@ def test_messages_get_suggestions_too() -> None:
     ],
 )
 def test_formats_that_texts_have_in_common(texts: list[str], noun: str | None) -> None:
-    found = common_format(texts)
-    assert (None if found is None else found.noun) == noun
+    form = common_format(texts)
+    assert (None if form is None else form.noun) == noun
 
 
 def test_observing_counts_kinds_lengths_and_what_is_missing() -> None:
@@ -199,7 +207,7 @@ def test_observing_counts_kinds_lengths_and_what_is_missing() -> None:
 
 
 def codes(edit: cl.Edit) -> list[str]:
-    return [one.code for one in edit.warnings]
+    return [warning.code for warning in edit.warnings]
 
 
 def test_warnings_are_what_an_edit_makes_odd() -> None:
@@ -252,8 +260,8 @@ def test_a_recording_becomes_an_example_that_it_passes(version: str) -> None:
     assert len(edit.steps) == 1
     saved = cl.load(edit.to_bytes(), name="promoted.json")
     assert cl.verify(saved, seen, allow_not_exercised=True)["POST /y"].passed
-    other = cl.HttpResponse(201, [("Content-Type", "application/json"), ("X-Page", "7")], b'{"n": [9], "s": "y"}')
-    assert saved["POST /y"].check_response(other).passed == (version > "1.0")
+    created = cl.HttpResponse(201, [("Content-Type", "application/json"), ("X-Page", "7")], b'{"n": [9], "s": "y"}')
+    assert saved["POST /y"].check_response(created).passed == (version > "1.0")
     assert edit.promote(seen[0]).description == "POST /y (2)"
     again = cl.edit(edit.original)
     exec(edit.code().split("\n\n", 1)[1].partition("\n")[2], {"edit": again, "match": match})
@@ -278,7 +286,7 @@ def test_no_secret_gets_into_the_file() -> None:
     )
     text = edit.to_bytes().decode()
     assert made.document["request"]["query"] == {"a": ["1"]}
-    assert not [one for one in ("t0ken", "c00kie", "s3cret", "DE1") if one in text or one in edit.code()]
+    assert not [secret for secret in ("t0ken", "c00kie", "s3cret", "DE1") if secret in text or secret in edit.code()]
 
 
 def test_messages_become_examples() -> None:
@@ -331,7 +339,7 @@ def test_generators_are_set_read_and_dropped() -> None:
         "header": {"ETag": {"type": "Uuid"}},
         "status": {"type": "RandomInt"},
     }
-    assert [(one.name, one.path) for one in edit.contract[0].generators][:2] == [
+    assert [(generator.name, generator.path) for generator in edit.contract[0].generators][:2] == [
         ("RandomInt", "$.id"),
         ("RandomInt", "$.items[*].n"),
     ]

@@ -101,11 +101,11 @@ def test_an_example_that_loses_its_only_capture_says_so() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_its_code_does_the_same(version: str) -> None:
-    captures, edit, other = recorded(ODD[0][1]), cl.edit(contract(version)), cl.edit(contract(version))
+    captures, edit, second = recorded(ODD[0][1]), cl.edit(contract(version)), cl.edit(contract(version))
     suggestion = suggested(edit, captures, "$.n")
     suggestion.apply()
-    exec(suggestion.code, {"edit": other, "match": match})
-    assert other.document == edit.document
+    exec(suggestion.code, {"edit": second, "match": match})
+    assert second.document == edit.document
     namespace: dict[str, Any] = {"cl": cl, "edit": cl.edit(contract(version))}
     exec("\n".join(line for line in edit.code().splitlines() if line.startswith("edit[")), namespace)
     assert namespace["edit"].document == edit.document

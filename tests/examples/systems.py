@@ -157,7 +157,7 @@ def verify_with_pact(system: System, address: str, handlers: Mapping[str, Any]) 
         verifier.state_handler(handlers, teardown=True)
         with suppress(RuntimeError):
             verifier.verify()
-    return {one["description"]: one["result"] == "OK" for one in verifier.results["interactionResults"]}
+    return {outcome["description"]: outcome["result"] == "OK" for outcome in verifier.results["interactionResults"]}
 
 
 @contextmanager

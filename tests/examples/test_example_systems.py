@@ -33,16 +33,16 @@ def test_verdicts_and_state_calls_are_those_of_the_verifier(name: str, fault: st
     with ways_to_ask(system, system.app(store)) as ways:
         theirs = verify_with_pact(system, ways["HTTP"], system.pact_handlers(store, expected_calls))
         assert {example for example, passed in theirs.items() if not passed} == broken
-        for how, provider in ways.items():
+        for way, provider in ways.items():
             calls: list[State] = []
             asked = cl.verify(contract, provider=provider, states=system.handlers(store, calls))
-            assert verdicts(asked) == theirs, how
-            assert calls == expected_calls, how
+            assert verdicts(asked) == theirs, way
+            assert calls == expected_calls, way
             assert {result.verdict for result in asked.results} <= {"passed", "failed"}
-            path = tmp_path / f"{how}.jsonl"
+            path = tmp_path / f"{way}.jsonl"
             asked.captures.save(path)
             offline = cl.verify(contract, cl.load_captures(path))
-            assert verdicts(offline) == theirs, f"{how}, from its captures"
+            assert verdicts(offline) == theirs, f"{way}, from its captures"
 
 
 @pytest.mark.parametrize("name", list(SYSTEMS))

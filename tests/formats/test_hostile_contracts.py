@@ -82,9 +82,9 @@ def test_mutated_contracts(document: Any, actual: Any, kind: str | None) -> None
                 answer = example.check_response(cl.HttpResponse(200, headers, body), dialect=dialect)
                 asked = example.check_request(cl.HttpRequest("POST", "/", "q=1", headers, body), dialect=dialect)
                 for result in (answer, asked):
-                    assert all(one.message for one in result.mismatches)
-                    assert all(isinstance(one.path, str) for one in result.explanation.walk())
-                    assert all(one.message for one in result.unchecked)
+                    assert all(mismatch.message for mismatch in result.mismatches)
+                    assert all(isinstance(node.path, str) for node in result.explanation.walk())
+                    assert all(gap.message for gap in result.unchecked)
             else:
                 assert example.check_message(body, {"contentType": "application/json"}).verdict
 

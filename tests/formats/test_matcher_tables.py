@@ -62,11 +62,11 @@ def test_no_alias_and_no_word_stands_twice() -> None:
 def test_every_word_is_said_or_refused_with_the_nearest(word: str) -> None:
     made = match.Matcher(word, 1)
     combining = word in ("all_of", "any_of")
-    for said, write in (
+    for matcher, write in (
         (word in MATCHERS.by_word or combining, lambda: say(made, "4.0")),
         (word in CASE_MATCHERS.by_word, lambda: say_case(made)),
     ):
-        if not said:
+        if not matcher:
             with pytest.raises(InvalidEdit, match=rf"cannot say match\.{word}; the nearest"):
                 write()
 

@@ -83,8 +83,8 @@ def test_what_it_sends_passes_its_own_check(path: Path) -> None:
 def test_its_content_has_a_hash(path: Path) -> None:
     contract = cl.load(path)
     written_anew = cl.load(yaml.safe_dump(yaml.safe_load(TEXT), indent=4).encode())
-    other = cl.load(TEXT.replace("12.5", "12").encode())
-    plain, same, different = (PAIRS.content_hash(each) for each in (contract, written_anew, other))
+    changed = cl.load(TEXT.replace("12.5", "12").encode())
+    plain, same, different = (PAIRS.content_hash(each) for each in (contract, written_anew, changed))
     assert plain == same != different
 
 

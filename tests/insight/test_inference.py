@@ -36,13 +36,13 @@ def passes(definition: InferredDefinition) -> bool:
 
 
 def rules(definition: InferredDefinition, path: str) -> list[dict[str, Any]]:
-    (found,) = [
+    (example,) = [
         declared["matchers"]
         for interaction in definition.contract.document["interactions"]
         for place, declared in interaction["response"].get("matchingRules", {}).get("body", {}).items()
         if place == path
     ]
-    return list(found)
+    return list(example)
 
 
 def test_one_example_for_each_endpoint_and_status() -> None:

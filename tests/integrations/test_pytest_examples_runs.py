@@ -112,12 +112,12 @@ def run(project: Path, *arguments: str) -> dict[str, list[str]]:
         cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=240,
     )  # fmt: skip
     assert done.returncode in (0, 1), done.stdout + done.stderr
-    found: dict[str, list[str]] = {}
+    outcomes: dict[str, list[str]] = {}
     for outcome, name in re.findall(
         r"^(PASSED|FAILED|XFAIL|ERROR) (?:at setup of )?\S+::(\w+\[\w+\])", done.stdout, re.MULTILINE
     ):
-        found.setdefault(outcome, []).append(name)
-    return {outcome: sorted(names) for outcome, names in found.items()}
+        outcomes.setdefault(outcome, []).append(name)
+    return {outcome: sorted(names) for outcome, names in outcomes.items()}
 
 
 ALL = [f"user_{number}" for number in range(COUNT)]
@@ -128,11 +128,13 @@ PROVIDER = {
 }
 
 
-@pytest.mark.parametrize("how", [(), ("-n", "2")], ids=["alone", "two processes"])
-def test_processes_change_nothing_and_the_last_failures_are_asked_again(how: tuple[str, ...], project: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("-n", "2")], ids=["alone", "two processes"])
+def test_processes_change_nothing_and_the_last_failures_are_asked_again(
+    options: tuple[str, ...], project: Path
+) -> None:
     require("xdist")
-    assert run(project, "-k", "test_provider", *how) == PROVIDER
-    assert run(project, "--last-failed", *how) == {"FAILED": ["test_provider[user_3]"]}
+    assert run(project, "-k", "test_provider", *options) == PROVIDER
+    assert run(project, "--last-failed", *options) == {"FAILED": ["test_provider[user_3]"]}
 
 
 def test_names_choose_and_a_class_may_be_decorated(project: Path) -> None:

@@ -63,8 +63,8 @@ def run(folder: Path, *arguments: str, plugins: tuple[str, ...] = (), text: str 
 
 def outcomes(output: str) -> dict[str, str]:
     """What came of each test."""
-    found = re.findall(r"^(PASSED|FAILED|ERROR) \S+?::(\w+(?:\[[^\]]+\])?)", output, re.MULTILINE)
-    return {name: outcome for outcome, name in found}
+    listed = re.findall(r"^(PASSED|FAILED|ERROR) \S+?::(\w+(?:\[[^\]]+\])?)", output, re.MULTILINE)
+    return {name: outcome for outcome, name in listed}
 
 
 def test_two_processes_write_one_report_and_nothing_in_red(project: Path) -> None:

@@ -54,8 +54,8 @@ def outcome(command: list[str | Path], **more: str) -> dict[str, Any]:
         command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=600, env={**os.environ, **more}
     )
     assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-3000:]
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    facts: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return facts
 
 
 def test_everything_that_is_installed_in_a_browser_can_be_had_there(wheel: Path) -> None:

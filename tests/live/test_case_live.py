@@ -121,7 +121,7 @@ def test_a_client_is_judged_by_what_it_sends(sent: Any, verdict: str, tmp_path: 
 
 
 TRIGGERS: dict[str, Callable[..., Any]] = {
-    "by another name": lambda where: post(where, {"id": 1}),
+    "by another name": lambda address: post(address, {"id": 1}),
     "base_url": lambda base_url: post(base_url, {"id": 1}),
     "all": lambda url, example, variables: post(url, {"id": 1 if variables == {} and example.kind == "http" else "x"}),
     "any": lambda **more: post(more["url"], {"id": 1}),
@@ -155,7 +155,7 @@ def test_a_trigger_that_raises_is_an_error_with_its_traceback_and_what_differs()
     assert result.mismatches
 
 
-@pytest.mark.parametrize("trigger", [lambda: None, lambda url: None, lambda one, two: None])
+@pytest.mark.parametrize("trigger", [lambda: None, lambda url: None, lambda first, two: None])
 def test_a_trigger_without_a_request_is_an_error(trigger: Any) -> None:
     (result,) = cl.verify(client_contract(), triggers={NAME: trigger}).results
     assert result.verdict == "error"

@@ -179,17 +179,17 @@ def test_what_nothing_explains_fails() -> None:
 
 def test_what_cannot_be_asked_says_why() -> None:
     contract = contract_of(http("one"), http("two"), http("three"))
-    one, two, _ = contract.examples
+    first, two, _ = contract.examples
     moved = capture(two, 302, None, ("Location", "http://elsewhere.test/x"))
-    checked = cl.crosscheck(cl.verify(contract, Captures([capture(one), moved])))
+    checked = cl.crosscheck(cl.verify(contract, Captures([capture(first), moved])))
     assert [each.core for each in checked.checked] == ["passed", None, None]
     assert [each.why_not for each in checked.not_compared] == [
         "what the redirect leads to was not recorded",
         "nothing exercised the example",
     ]
-    other = cl.crosscheck(cl.verify(cl.load_all(DATA / "case"), cl.load_captures(DATA / "case" / "library-1.0.0.har")))
-    assert not other.passed, "nothing was compared"
-    assert {each.why_not for each in other.checked} == {"the core does not read contracts of this format"}
+    second = cl.crosscheck(cl.verify(cl.load_all(DATA / "case"), cl.load_captures(DATA / "case" / "library-1.0.0.har")))
+    assert not second.passed, "nothing was compared"
+    assert {each.why_not for each in second.checked} == {"the core does not read contracts of this format"}
 
 
 def test_a_contract_at_which_the_core_breaks_off_stops_no_other() -> None:

@@ -50,9 +50,9 @@ def test_running_a_cell_again_replaces_its_handler() -> None:
         session = states.begin(example(), HandlerCaller(loop))
         session.set_up()
     assert session.values == {"n": 2}
-    other = '@states("A")\ndef another():\n    pass\n'
+    module = '@states("A")\ndef another():\n    pass\n'
     with pytest.raises(cl.StateError, match="two handlers"):
-        exec(compile(other, "<cell 3>", "exec"), {"states": states, "__name__": "__main__"})
+        exec(compile(module, "<cell 3>", "exec"), {"states": states, "__name__": "__main__"})
 
 
 def test_two_patterns_for_one_name_are_an_error() -> None:

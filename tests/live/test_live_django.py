@@ -60,8 +60,8 @@ class Site:
             return JsonResponse({"numbers": [book.number for book in self.books.objects.all()]})
 
         def book(request: Any, number: int) -> Any:
-            found = self.books.objects.filter(number=number).first()
-            return JsonResponse({"title": found.title} if found else {}, status=200 if found else 404)
+            row = self.books.objects.filter(number=number).first()
+            return JsonResponse({"title": row.title} if row else {}, status=200 if row else 404)
 
         return [path("books", books), path("books/<int:number>", book)]
 

@@ -10,7 +10,7 @@ from small_contracts import document_of, http
 
 import contractlab as cl
 from contractlab.live import progress
-from contractlab.values import progress as told
+from contractlab.values import progress as progress_lines
 
 
 class Lines:
@@ -35,7 +35,7 @@ def respond(request: cl.HttpRequest) -> cl.HttpResponse:
 
 def test_who_looks_on_sees_one_line_that_changes_and_goes(asked: cl.Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = Lines()
-    monkeypatch.setattr(told, "_chooser", lambda: lines)
+    monkeypatch.setattr(progress_lines, "_chooser", lambda: lines)
     monkeypatch.setattr(progress, "_AFTER", 0.0)
     monkeypatch.setattr(progress, "_AGAIN", 0.0)
     states = cl.StateHandlers().register("A", lambda: None)
@@ -53,7 +53,7 @@ def test_who_looks_on_sees_one_line_that_changes_and_goes(asked: cl.Contract, mo
 def test_a_handler_that_takes_long_is_seen_while_it_does(asked: cl.Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = Lines()
     seen = threading.Event()
-    monkeypatch.setattr(told, "_chooser", lambda: lines)
+    monkeypatch.setattr(progress_lines, "_chooser", lambda: lines)
     monkeypatch.setattr(lines, "tell", lambda text: (lines.texts.append(text), seen.set()))
     monkeypatch.setattr(progress, "_AFTER", 0.02)
     monkeypatch.setattr(progress, "_TICK", 0.02)
@@ -82,8 +82,8 @@ def test_ci_gets_a_line_for_each_contract(
     asked: cl.Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "true")
-    other = cl.load(document_of(http("three"), consumer="d"))
-    cl.verify([asked, other], provider=respond)
+    third = cl.load(document_of(http("three"), consumer="d"))
+    cl.verify([asked, third], provider=respond)
     first, second = capsys.readouterr().err.splitlines()
     assert first.startswith("c → p: 2 examples, 1 not passed, ")
     assert second.startswith("d → p: 1 example, all passed, ")

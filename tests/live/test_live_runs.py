@@ -456,12 +456,12 @@ def test_two_runs_at_once_know_nothing_of_each_other() -> None:
 
 
 @pytest.mark.parametrize("location", ["mailto:a", "tel:5", "ftp://h.test/", "data:,x", "urn:a:b"])
-@pytest.mark.parametrize("where", ["HTTP", "in process"])
-def test_a_redirect_to_what_is_no_address_of_http_is_said_as_the_core_says_it(location: str, where: str) -> None:
+@pytest.mark.parametrize("words", ["HTTP", "in process"])
+def test_a_redirect_to_what_is_no_address_of_http_is_said_as_the_core_says_it(location: str, words: str) -> None:
     asked = contract(http("moved", request={"path": "/old"}, response={"status": 302}))
     answer = cl.HttpResponse(302, [("Location", location)], b"")
     with LoopbackServer(lambda request: answer) as server:
-        provider = server.url if where == "HTTP" else lambda request: answer
+        provider = server.url if words == "HTTP" else lambda request: answer
         (result,) = cl.verify(asked, provider=provider).results
         (taken,) = cl.verify(asked, provider=provider, follow_redirects=False).results
     assert (result.verdict, result.reason_code) == ("error", ReasonCode.STOPPED), result.reason

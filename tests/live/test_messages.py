@@ -251,11 +251,11 @@ def test_captures_give_the_same_verdicts_later(tmp_path: Path) -> None:
     run.captures.save(tmp_path / "captures.jsonl")
     loaded = cl.load_captures(tmp_path / "captures.jsonl")
     again = cl.verify(run.contracts, loaded)
-    said = [(each.verdict, each.reason) for each in run.results]
-    assert [(each.verdict, each.reason) for each in again.results] == said
+    verdicts = [(each.verdict, each.reason) for each in run.results]
+    assert [(each.verdict, each.reason) for each in again.results] == verdicts
     again.captures.save(tmp_path / "twice.jsonl")
     twice = cl.verify(run.contracts, cl.load_captures(tmp_path / "twice.jsonl"))
-    assert [(each.verdict, each.reason) for each in twice.results] == said
+    assert [(each.verdict, each.reason) for each in twice.results] == verdicts
     assert again.provider_versions == ("2.0.0",)
 
 

@@ -159,7 +159,7 @@ def test_mappings_of_pact_python_work_as_they_are(loop: PrivateLoop) -> None:
         seen.append((state, action, parameters))
         return True
 
-    def other(action: str, values: dict[str, Any] | None) -> None:
+    def second(action: str, values: dict[str, Any] | None) -> None:
         seen.append((action, values))
 
     def setup_only(parameters: dict[str, Any] | None) -> None:

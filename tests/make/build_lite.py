@@ -95,7 +95,8 @@ def copy_pyodide(folder: Path) -> None:
         lock["packages"][name] = {
             "name": name, "version": version, "file_name": wheel.name, "install_dir": "site",
             "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(), "package_type": "package", "imports": [name],
-            "depends": [other for other in KERNEL if other != name and name == "micropip"], "unvendored_tests": False,
+            "depends": [package for package in KERNEL if package != name and name == "micropip"],
+            "unvendored_tests": False,
         }  # fmt: skip
     lock_file.write_text(json.dumps(lock), encoding="utf-8")
 

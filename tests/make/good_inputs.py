@@ -107,13 +107,13 @@ def pact(version: str) -> dict[str, Any]:
     json_type = {"Content-Type": "application/json"}
     request: dict[str, Any] = {"method": "POST", "path": "/a/1", "headers": dict(json_type), "body": {"q": [1, 2]}}
     response: dict[str, Any] = {"status": 200, "headers": dict(json_type), "body": body}
-    one: dict[str, Any] = {"description": "one", "request": request, "response": response}
+    interaction: dict[str, Any] = {"description": "one", "request": request, "response": response}
     if version in ("1.0.0", "2.0.0"):
         request["query"] = "a=1&b=2"
-        one["providerState"] = "a state"
+        interaction["providerState"] = "a state"
         if version == "2.0.0":
             response["matchingRules"] = {path.replace("$", "$.body"): rule for path, rule in rules.items()}
-        listed: dict[str, Any] = {"interactions": [one]}
+        listed: dict[str, Any] = {"interactions": [interaction]}
     else:
         written = {path: {"combine": "AND", "matchers": [rule]} for path, rule in rules.items()}
         values = {"a": ["1"], "b": ["2", "3"]}
@@ -128,12 +128,12 @@ def pact(version: str) -> dict[str, Any]:
             "status": {"matchers": [{"match": "statusCode", "status": "success"}]},
         }
         response["generators"] = {"body": {"$.a": {"type": "RandomInt", "min": 1, "max": 9}}}
-        one["providerStates"] = [
+        interaction["providerStates"] = [
             {"name": "a state", "params": {"id": 1}},
         ]
-        listed = {"interactions": [one]}
+        listed = {"interactions": [interaction]}
         if version == "4.0":
-            one |= {"type": "Synchronous/HTTP", "key": "k1", "pending": False, "comments": {"text": ["c"]}}
+            interaction |= {"type": "Synchronous/HTTP", "key": "k1", "pending": False, "comments": {"text": ["c"]}}
             request["body"] = {"content": {"q": [1, 2]}, "contentType": "application/json", "encoded": False}
             response["body"] = {"content": body, "contentType": "application/json", "encoded": False}
             message = {
@@ -249,7 +249,7 @@ def har() -> dict[str, Any]:
 
 
 def cassette() -> dict[str, Any]:
-    one = {
+    interaction = {
         "request": {
             "method": "GET",
             "uri": "http://h.test/a/1",
@@ -263,7 +263,7 @@ def cassette() -> dict[str, Any]:
         },
         "recorded_at": "Thu, 01 Jan 2026 00:00:00 GMT",
     }
-    return {"http_interactions": [one], "recorded_with": "VCR 6", "version": 1}
+    return {"http_interactions": [interaction], "recorded_with": "VCR 6", "version": 1}
 
 
 def verifier() -> dict[str, Any]:

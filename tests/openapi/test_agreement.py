@@ -41,18 +41,18 @@ def asked(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> list[list[l
     done = subprocess.run(
         ["node", str(script)], input=json.dumps(list(pairs)), capture_output=True, text=True, check=True
     )
-    said: list[list[list[str]]] = json.loads(done.stdout)
-    return said
+    verdicts: list[list[list[str]]] = json.loads(done.stdout)
+    return verdicts
 
 
 def test_every_made_pair_has_the_findings_of_the_comparator() -> None:
     theirs = asked((document(), contract(case)) for case in PAIRS.values())
     ours = [check(case) for case in PAIRS.values()]
     assert len(PAIRS) >= 40
-    for name, agreement, said in zip(PAIRS, ours, theirs, strict=True):
-        assert codes(agreement) == sorted({code for code, _ in said}), name
+    for name, agreement, expected in zip(PAIRS, ours, theirs, strict=True):
+        assert codes(agreement) == sorted({code for code, _ in expected}), name
         severities = {each.code.value: str(each.severity) for each in agreement.findings}
-        assert all(severities[code] == kind for code, kind in said), name
+        assert all(severities[code] == kind for code, kind in expected), name
 
 
 @pytest.mark.parametrize("name", DIFFERENCES)
@@ -64,8 +64,8 @@ def test_what_is_judged_otherwise_is_so_for_the_reason_that_is_named(name: str) 
 def test_the_comparator_still_differs_where_it_is_named() -> None:
     listed = [(each, pair) for each in DIFFERENCES.values() for pair in each.pairs]
     theirs = asked((api, contract(case)) for _, (api, case) in listed)
-    for (difference, _), said in zip(listed, theirs, strict=True):
-        assert sorted({code for code, _ in said}) == list(difference.theirs), difference.reason
+    for (difference, _), expected in zip(listed, theirs, strict=True):
+        assert sorted({code for code, _ in expected}) == list(difference.theirs), difference.reason
 
 
 def test_variables_and_bases_that_no_server_has_stay_unknown() -> None:
@@ -73,6 +73,49 @@ def test_variables_and_bases_that_no_server_has_stay_unknown() -> None:
         server = {"url": url, "variables": {"v": {"default": "v1", "enum": ["v1", "v2"]}}}
         api = {**document(**{"/a": {"get": {"responses": {"200": {"description": "x"}}}}}), "servers": [server]}
         assert codes(cl.verify(cl.load(contract(interaction(path))), openapi=api)) == [FindingCode.PATH.value]
+
+
+_REGIONS = {
+    "url": "https://{r}.example/{v}",
+    "variables": {"r": {"default": "eu"}, "v": {"default": "v2", "enum": ["v3"]}},
+}
+_SERVED = {
+    "/a": {
+        "servers": [_REGIONS],
+        "get": {"responses": {"200": {"description": "x"}}},
+        "post": {"servers": [{"url": "/write"}], "responses": {"200": {"description": "x"}}},
+        "put": {"servers": [], "responses": {"200": {"description": "x"}}},
+    },
+    "/b": {"get": {"responses": {"200": {"description": "x"}}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sentence"),
+    [
+        ("GET", "/a", ""),
+        ("GET", "/v2/a", ""),
+        ("GET", "/v3/a", ""),
+        ("GET", "/v1/a", "the document has GET /v1/a on another server; it is served below /v2, /v3"),
+        ("POST", "/write/a", ""),
+        ("POST", "/v3/a", "the document has no POST /v3/a; it has GET, PUT there"),
+        ("PUT", "/v3/a", ""),
+        ("GET", "/v1/b", ""),
+        ("GET", "/v2/b", "the document has GET /v2/b on another server; it is served below /v1"),
+    ],
+)
+def test_servers_of_an_operation_stand_in_place_of_those_above_it(method: str, path: str, sentence: str) -> None:
+    api = {**document(**_SERVED), "servers": [{"url": "https://x.example/v1"}]}
+    agreement = cl.verify(cl.load(contract(interaction(path, method=method))), openapi=api)
+    assert [each.text for each in agreement.findings] == [sentence] * bool(sentence)
+
+
+def test_many_servers_and_long_paths_are_bounded() -> None:
+    servers = [{"url": f"/v{number}"} for number in range(20_000)]
+    api = {**document(), "servers": servers}
+    for path in ("/" * 200_000, "/v19999" * 20_000, "/v7/customers/1"):
+        agreement = cl.verify(cl.load(contract(interaction(path, ANN))), openapi=api)
+        assert agreement.passed == (path == "/v7/customers/1")
 
 
 def test_values_of_many_variables_are_bounded() -> None:
@@ -88,9 +131,9 @@ def test_random_schemas_are_judged_as_the_comparator_judges_them() -> None:
     chance = random.Random(20_261)
     pairs = [random_pair(chance) for _ in range(1_500 if FULL else 250)]
     theirs = asked((each.document, each.contract) for each in pairs)
-    for pair, said in zip(pairs, theirs, strict=True):
+    for pair, node_verdicts in zip(pairs, theirs, strict=True):
         agreement = cl.verify(cl.load(pair.contract), openapi=pair.document)
-        expected = sorted({code for code, _ in said})
+        expected = sorted({code for code, _ in node_verdicts})
         if pair.has_one_of and "response.body.incompatible" in expected:
             continue
         assert codes(agreement) == expected, (pair.schema, pair.value)

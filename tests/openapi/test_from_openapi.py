@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support import require
 
 import contractlab as cl
+from contractlab.contracts.sample_exchange import request_of
 from contractlab.errors import InvalidEdit
 
 require("referencing")
@@ -51,7 +52,7 @@ def passes(billing: cl.Definition, value: Any) -> bool:
     return billing.contract.examples[0].check_response(cl.HttpResponse(200, json=value)).passed
 
 
-def thing(**properties: Any) -> dict[str, Any]:
+def object_schema(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
@@ -81,14 +82,14 @@ def thing(**properties: Any) -> dict[str, Any]:
     ids=lambda value: json.dumps(value)[:60],
 )
 def test_a_schema_asks_for_what_it_promises(schema: Any, good: list[Any], bad: list[Any]) -> None:
-    billing = made(thing(v=schema))
+    billing = made(object_schema(v=schema))
     assert all(passes(billing, {"v": value}) for value in good)
     assert not any(passes(billing, {"v": value}) for value in bad)
     assert not [each for each in billing.problems if each.severity == "error"]
 
 
 def test_only_what_is_required_is_asked_for_and_the_rest_is_named() -> None:
-    schema = thing(id={"type": "integer"})
+    schema = object_schema(id={"type": "integer"})
     schema["properties"] |= {"nick": {"type": "string"}, "secret": {"type": "string", "writeOnly": True}}
     billing = made(schema)
     assert body(billing) == {"id": 1}
@@ -100,7 +101,7 @@ def test_only_what_is_required_is_asked_for_and_the_rest_is_named() -> None:
 
 def test_the_documents_own_examples_are_used_where_they_fit() -> None:
     day = {"type": "string", "format": "date"}
-    schema = thing(id={"type": "integer"}, name={"type": "string", "example": "Bob"}, at=day)
+    schema = object_schema(id={"type": "integer"}, name={"type": "string", "example": "Bob"}, at=day)
     assert body(made(schema, example={"id": 5, "name": "Alice", "at": "2020-01-01"})) == {
         "id": 5,
         "name": "Alice",
@@ -113,9 +114,9 @@ def test_the_documents_own_examples_are_used_where_they_fit() -> None:
 
 
 def test_all_of_is_taken_together_and_of_alternatives_one() -> None:
-    parts = {"allOf": [thing(a={"type": "integer"}), thing(b={"type": "string"})]}
+    parts = {"allOf": [object_schema(a={"type": "integer"}), object_schema(b={"type": "string"})]}
     assert body(made(parts)) == {"a": 1, "b": "text"}
-    choice = {"oneOf": [thing(a={"type": "integer"}), thing(b={"type": "string"})]}
+    choice = {"oneOf": [object_schema(a={"type": "integer"}), object_schema(b={"type": "string"})]}
     billing = made(choice, example={"b": "x"})
     assert body(billing) == {"b": "x"}
     assert any("one of 2 alternatives" in each.message for each in billing.problems)
@@ -123,7 +124,7 @@ def test_all_of_is_taken_together_and_of_alternatives_one() -> None:
 
 def test_keywords_of_3_0_mean_what_they_meant() -> None:
     number = {"type": "integer", "minimum": 5, "exclusiveMinimum": True}
-    schema = thing(n=number, s={"type": "string", "nullable": True})
+    schema = object_schema(n=number, s={"type": "string", "nullable": True})
     billing = made(schema, version="3.0.3")
     assert body(billing)["n"] == 6
     assert passes(billing, {"n": 1, "s": None})
@@ -138,7 +139,9 @@ def test_parameters_headers_and_body_of_the_request() -> None:
         {"name": "X-Team", "in": "header", "required": True, "schema": {"type": "string", "format": "uuid"}},
         {"name": "Accept", "in": "header", "required": True, "schema": {"type": "string"}},
     ]
-    content = {"application/json": {"schema": thing(id={"type": "integer", "readOnly": True}, n={"type": "integer"})}}
+    content = {
+        "application/json": {"schema": object_schema(id={"type": "integer", "readOnly": True}, n={"type": "integer"})}
+    }
     billing = made({"type": "integer"}, parameters=parameters, requestBody={"required": True, "content": content})
     (example,) = billing.contract.examples
     assert example.request.path == "/things/a%20b"
@@ -153,16 +156,16 @@ def test_parameters_headers_and_body_of_the_request() -> None:
 
 @pytest.mark.parametrize("version", ["2.0", "3.0", "4.0"])
 def test_older_versions_say_what_they_have_and_name_the_rest(version: str) -> None:
-    billing = made(thing(a={"type": "integer"}, b={"type": ["string", "null"]}), version)
+    billing = made(object_schema(a={"type": "integer"}, b={"type": ["string", "null"]}), version)
     assert passes(billing, {"a": 5, "b": "x"})
     assert not passes(billing, {"a": "5", "b": "x"})
-    told = [each.message for each in billing.problems]
-    assert any("this version has no match.integer" in each for each in told) == (version == "2.0")
-    assert any("null is allowed, which is not said" in each for each in told) == (version == "2.0")
+    messages = [each.message for each in billing.problems]
+    assert any("this version has no match.integer" in each for each in messages) == (version == "2.0")
+    assert any("null is allowed, which is not said" in each for each in messages) == (version == "2.0")
 
 
 def test_problems_have_the_line_of_the_document() -> None:
-    text = json.dumps(document(thing(n={"type": "integer", "minimum": 3})), indent=1).encode()
+    text = json.dumps(document(object_schema(n={"type": "integer", "minimum": 3})), indent=1).encode()
     read = cl.load_openapi(text, name="api.json")
     billing = cl.define("Shop", "Stock")
     billing.from_openapi(read, "get")
@@ -172,7 +175,7 @@ def test_problems_have_the_line_of_the_document() -> None:
 
 
 def test_other_media_types() -> None:
-    form = thing(a={"type": "string"}, b={"type": "integer"})
+    form = object_schema(a={"type": "string"}, b={"type": "integer"})
     content = {"application/x-www-form-urlencoded": {"schema": form}}
     operation = document({}, requestBody={"required": True, "content": content})
     operation["paths"]["/things/{id}"]["get"]["responses"]["200"]["content"] = {"text/csv": {"example": "a;b"}}
@@ -196,7 +199,7 @@ SCHEMAS: st.SearchStrategy[Any] = st.recursive(
     ),
     lambda inner: st.one_of(
         inner.map(lambda each: {"type": "array", "items": each}),
-        st.dictionaries(NAMES, inner, min_size=1, max_size=3).map(lambda each: thing(**each)),
+        st.dictionaries(NAMES, inner, min_size=1, max_size=3).map(lambda each: object_schema(**each)),
         st.lists(inner, min_size=1, max_size=2).map(lambda each: {"anyOf": each}),
     ),
     max_leaves=6,
@@ -206,7 +209,7 @@ SCHEMAS: st.SearchStrategy[Any] = st.recursive(
 @given(SCHEMAS, st.sampled_from(["4.0", "3.0", "2.0"]))
 @settings(max_examples=60, deadline=None)
 def test_the_example_fits_the_schema_that_it_was_made_of_and_itself(schema: Any, version: str) -> None:
-    read = cl.load_openapi(document(thing(v=schema)))
+    read = cl.load_openapi(document(object_schema(v=schema)))
     billing = cl.define("Shop", "Stock", spec_version=version)
     billing.from_openapi(read, "get")
     written = body(billing)
@@ -218,3 +221,38 @@ def test_the_example_fits_the_schema_that_it_was_made_of_and_itself(schema: Any,
     room: dict[str, Any] = {}
     exec(billing.code(), room)
     assert room["billing"].contract.to_bytes() == billing.contract.to_bytes()
+
+
+@given(SCHEMAS, st.sampled_from([{"format": "contractcase"}, {"spec_version": "2.0"}, {}]))
+@settings(max_examples=40, deadline=None)
+def test_the_request_fits_itself_wherever_a_value_travels_as_a_text(schema: Any, kind: Any) -> None:
+    places = [{"name": name, "in": place, "required": True, "schema": schema}
+              for name, place in (("id", "path"), ("q", "query"), ("X-H", "header"))]  # fmt: skip
+    read = cl.load_openapi(document({"type": "object"}, parameters=places))
+    billing = cl.define("Shop", "Stock", **kind)
+    billing.from_openapi(read, "get", base_path="/v1")
+    (example,) = billing.contract.examples
+    asked = request_of(example.request)
+    assert asked.path.startswith("/v1/things/")
+    result = example.check_request(asked)
+    assert result.passed, result.mismatches
+    assert not [each.message for each in billing.problems if "no request fits" in each.message]
+
+
+def test_what_a_format_does_not_ask_of_a_response_is_listed() -> None:
+    reply = {"description": "d", "headers": {"ETag": {"required": True, "schema": {"type": "string"}}}}
+    billing = cl.define("Shop", "Stock", format="contractcase")
+    billing.from_openapi(document({}, responses={"200": reply}), "get")
+    (example,) = billing.contract.examples
+    assert not example.response.headers
+    assert any("headers of a response are not asked for" in each.message for each in billing.problems)
+
+
+def test_an_operation_that_makes_no_contract_with_the_rest_adds_nothing() -> None:
+    billing = cl.define("Shop", "Stock", format="contractcase")
+    billing.from_openapi(document({"type": "integer"}), "get", description="ask")
+    before = billing.contract.to_bytes()
+    with pytest.raises(InvalidEdit):
+        billing.from_openapi(document({}, parameters=[], requestBody={"required": True, "content": {
+            "application/x-www-form-urlencoded": {"schema": object_schema(a={"type": "string"})}}}), "get")  # fmt: skip
+    assert billing.contract.to_bytes() == before

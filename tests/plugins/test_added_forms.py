@@ -136,9 +136,9 @@ def test_what_lint_and_diff_find_is_written(plugins: Path, tmp_path: Path, monke
     document = json.loads((tmp_path / "new.json").read_bytes())
     document["interactions"][0]["response"]["matchingRules"] = {"body": {"$.a": {"matchers": [{"match": "nonsense"}]}}}
     (tmp_path / "odd.json").write_text(json.dumps(document), encoding="utf-8")
-    found = run("lint", "odd.json", "--format", "lines")
-    assert found.exit_code == 1
-    assert any(row.startswith("odd.json:") and ": error: " in row for row in found.stdout.splitlines())
+    linted = run("lint", "odd.json", "--format", "lines")
+    assert linted.exit_code == 1
+    assert any(row.startswith("odd.json:") and ": error: " in row for row in linted.stdout.splitlines())
 
 
 @pytest.mark.parametrize(

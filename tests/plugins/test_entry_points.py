@@ -192,9 +192,9 @@ def test_broken_plugins_are_named_and_cost_nothing_else(site: Path) -> None:
         ("redaction detector", "bad_detector"), ("redaction detector", "odd_detector"),
     ):  # fmt: skip
         # Each once, with its fault; it may have several.
-        told = [row for row in done.stderr.splitlines() if f"PluginWarning: the {kind} {name!r} " in row]
-        assert told, name
-        assert len(told) == len(set(told))
+        warnings = [row for row in done.stderr.splitlines() if f"PluginWarning: the {kind} {name!r} " in row]
+        assert warnings, name
+        assert len(warnings) == len(set(warnings))
 
 
 def test_a_detector_of_a_notebook_is_asked_too_and_keeps_json_whole() -> None:

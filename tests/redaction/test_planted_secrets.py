@@ -67,9 +67,9 @@ def test_everything_reachable_shows_none(run: Run, tokens: dict[str, str]) -> No
         texts = list(planted.shown(item))
         if not isinstance(item, Sentence):  # its text is what it is for
             texts.append(("str", str(item)))
-        for how, text in texts:
+        for form, text in texts:
             for place in leaks(text, tokens):
-                leaking.add((type(item).__name__, how, place, way[-80:]))
+                leaking.add((type(item).__name__, form, place, way[-80:]))
     assert looked > 1000
     assert sorted(leaking)[:10] == []
 
@@ -121,7 +121,7 @@ def test_the_other_rooms_show_none(run: Run, tokens: dict[str, str], tmp_path: P
     inferred.contract.save(tmp_path / "inferred.json")
     leaking["code"] = leaks(inferred.code(), tokens)
     leaking["file"] = leaks((tmp_path / "inferred.json").read_text(), tokens)
-    assert {name: found for name, found in leaking.items() if found} == {}
+    assert {name: places for name, places in leaking.items() if places} == {}
 
 
 def test_requests_that_a_mock_received_show_none(tokens: dict[str, str]) -> None:
@@ -182,14 +182,14 @@ def test_a_run_that_travelled_shows_none(run: Run, tokens: dict[str, str]) -> No
 
 
 def _dataclasses() -> list[type]:
-    found: dict[type, None] = {}
+    types: dict[type, None] = {}
     for module in pkgutil.walk_packages(contractlab.__path__, "contractlab."):
         if module.name.endswith("__main__"):
             continue
         for kind in vars(importlib.import_module(module.name)).values():
             if inspect.isclass(kind) and kind.__module__ == module.name and dataclasses.is_dataclass(kind):
-                found[kind] = None
-    return list(found)
+                types[kind] = None
+    return list(types)
 
 
 ROOMS = ("captures", "live", "verification", "servers")

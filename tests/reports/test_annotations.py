@@ -91,9 +91,9 @@ def test_errors_and_refused_files_are_findings(own_folder: Path) -> None:
         own_folder / "odd.json", http("odd", request={"method": "GET", "path": "/a"}, response=response)
     )
     captures = cl.load_captures(write_har(own_folder / "1.0.0.har", entry("/a", {"a": 1})))
-    found = findings_of_run(cl.verify(cl.load_all(odd, own_folder / "bad.json"), captures))
-    assert {finding.rule for finding in found} == {"not-readable", "error/unknown-matcher"}
-    assert {finding.file for finding in found} == {"bad.json", "odd.json"}
+    findings = findings_of_run(cl.verify(cl.load_all(odd, own_folder / "bad.json"), captures))
+    assert {finding.rule for finding in findings} == {"not-readable", "error/unknown-matcher"}
+    assert {finding.file for finding in findings} == {"bad.json", "odd.json"}
 
 
 def test_lint_findings_carry_the_code_of_the_problem(own_folder: Path) -> None:

@@ -21,23 +21,23 @@ DOCUMENTS = documents("surrogate")  # no file can hold half a pair
 
 
 def faults_of_reports(texts: Sequence[str]) -> list[str]:
-    found: list[str] = []
+    wrong: list[str] = []
     for what, item in hostile.everything(texts).items():
         if not isinstance(item, cl.Run | cl.Matrix):
             continue
         made = Report(item)
         page = render_page(made)
         checker = checked(page)
-        found += [f"{what}: page: {fault}" for fault in checker.faults]
-        found += [f"{what}: page: {checker.scripts} scripts"] * (checker.scripts not in (1, 3))
+        wrong += [f"{what}: page: {fault}" for fault in checker.faults]
+        wrong += [f"{what}: page: {checker.scripts} scripts"] * (checker.scripts not in (1, 3))
         body = page.partition("<body>")[2].partition("<script")[0]
-        found += [f"{what}: page hides something"] * any(visible(line) != line for line in body.split("\n"))
+        wrong += [f"{what}: page hides something"] * any(visible(line) != line for line in body.split("\n"))
         # Headings are the report's own; their words are escaped like any other.
         lines = render_markdown_report(made).split("\n")
         headings = [line for line in lines if re.match(r"#{1,3} ", line)]
-        found += [f"{what}: {one}" for one in faults("\n".join(line for line in lines if line not in headings))]
-        found += [f"{what}: {one}" for line in headings for one in faults(line) if "heading" not in one]
-    return found
+        wrong += [f"{what}: {fault}" for fault in faults("\n".join(line for line in lines if line not in headings))]
+        wrong += [f"{what}: {fault}" for line in headings for fault in faults(line) if "heading" not in fault]
+    return wrong
 
 
 @pytest.mark.parametrize("names", DOCUMENTS.values(), ids=DOCUMENTS)

@@ -21,10 +21,10 @@ FORMS = (".html", ".md", ".ipynb")
 @pytest.fixture(scope="module")
 def matrix() -> Matrix:
     """Eight examples fail at the newer of two versions."""
-    told = Captures()
+    captures = Captures()
     for number, answers in enumerate((["good"] * 10, ["text", "null"] * 4 + ["good"] * 2)):
-        told = told + matrices.provider(answers, f"1.{number}.0")
-    return cl.matrix(matrices.contract(10), versions_of(told))
+        captures = captures + matrices.provider(answers, f"1.{number}.0")
+    return cl.matrix(matrices.contract(10), versions_of(captures))
 
 
 @pytest.fixture

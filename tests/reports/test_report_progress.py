@@ -27,7 +27,7 @@ class Told:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+def lines(monkeypatch: pytest.MonkeyPatch) -> Told:
     teller = Told()
     monkeypatch.setattr(watching, "_own_teller", lambda: teller)
     monkeypatch.setattr(watching, "_PACE", 0.01)
@@ -39,32 +39,32 @@ def until(reached: threading.Event) -> None:
     assert reached.wait(60)
 
 
-def test_what_the_kernel_tells_is_told_on(told: Told, tmp_path: Path) -> None:
+def test_what_the_kernel_tells_is_told_on(lines: Told, tmp_path: Path) -> None:
     heard = threading.Event()
     path = tmp_path / "progress"
 
     def work() -> None:
         Path(os.environ[PROGRESS_FILE]).write_text("5 of 9 checks", "utf-8")
-        while "5 of 9 checks" not in told.texts:
+        while "5 of 9 checks" not in lines.texts:
             heard.wait(0.01)
 
     watching.watch(work, path)
-    assert told.texts[-1] == "end"
+    assert lines.texts[-1] == "end"
     assert PROGRESS_FILE not in os.environ
 
 
-def test_the_first_interrupt_asks_for_an_end_and_the_second_leaves(told: Told, tmp_path: Path) -> None:
+def test_the_first_interrupt_asks_for_an_end_and_the_second_leaves(lines: Told, tmp_path: Path) -> None:
     path = tmp_path / "progress"
     asked, left = threading.Event(), threading.Event()
 
     def work() -> None:
-        while not told.texts:
+        while not lines.texts:
             left.wait(0.01)
         _thread.interrupt_main()
         while not stop_file(path).exists():
             left.wait(0.01)
         asked.set()
-        while "Interrupted" not in "".join(told.texts):
+        while "Interrupted" not in "".join(lines.texts):
             left.wait(0.01)
         _thread.interrupt_main()
         left.wait(60)
@@ -78,7 +78,7 @@ def test_the_first_interrupt_asks_for_an_end_and_the_second_leaves(told: Told, t
     assert PROGRESS_FILE not in os.environ
 
 
-def test_what_the_work_raises_is_raised(told: Told, tmp_path: Path) -> None:
+def test_what_the_work_raises_is_raised(lines: Told, tmp_path: Path) -> None:
     def work() -> None:
         raise LookupError("no such kernel")
 

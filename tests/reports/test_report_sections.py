@@ -153,8 +153,8 @@ def test_versions_count_verdicts_and_name_what_took_part() -> None:
 
 
 def test_several_versions_are_drawn_and_one_is_not() -> None:
-    told = {"1": provider(["good", "good"]), "2": provider(["text", "good"])}
-    several = Report(cl.matrix(contract(2), told))
+    captures = {"1": provider(["good", "good"]), "2": provider(["text", "good"])}
+    several = Report(cl.matrix(contract(2), captures))
     drawn = [block for block in several["over-versions"].blocks if isinstance(block, Picture)]
     assert [block.drawing.name.partition(":")[0] for block in drawn] == [
         "Verdicts over versions",

@@ -22,13 +22,13 @@ def exchanged(answer: bytes, request: bytes = ASKED) -> tuple[bytes, bytes, cl.C
         return back, sent, proxy.captures
 
 
-def said(status: int | str, phrase: str = "") -> bytes:
+def status_line(status: int | str, phrase: str = "") -> bytes:
     return f"HTTP/1.1 {status} {phrase}\r\nX-A: 1\r\nContent-Length: 2\r\n\r\nok".encode()
 
 
 @pytest.mark.parametrize("status", [201, 299, 418, 599, 600, 601, 777, 999])
 def test_every_status_passes_and_is_recorded(status: int) -> None:
-    back, _, (capture,) = exchanged(said(status, "Odd"))
+    back, _, (capture,) = exchanged(status_line(status, "Odd"))
     assert back.startswith(f"HTTP/1.1 {status} ".encode())
     assert back.endswith(b"\r\nX-A: 1\r\nContent-Length: 2\r\n\r\nok")
     assert capture.response is not None
@@ -37,7 +37,7 @@ def test_every_status_passes_and_is_recorded(status: int) -> None:
 
 @pytest.mark.parametrize("status", ["099", 100, 101, 102, 103, 199, "000", 1000])
 def test_no_other_status_is_an_answer(status: int | str) -> None:
-    back, _, (capture,) = exchanged(said(status, "Odd"))
+    back, _, (capture,) = exchanged(status_line(status, "Odd"))
     assert back.startswith(b"HTTP/1.1 502 ")
     assert capture.response is None
     assert capture.error
@@ -45,22 +45,22 @@ def test_no_other_status_is_an_answer(status: int | str) -> None:
 
 @pytest.mark.parametrize("interim", [100, 102, 103])
 def test_interim_answers_are_not_passed_on(interim: int) -> None:
-    back, _, (capture,) = exchanged(f"HTTP/1.1 {interim} Early\r\nLink: </x>\r\n\r\n".encode() + said(200, "OK"))
-    assert back == said(200, "OK")
+    back, _, (capture,) = exchanged(f"HTTP/1.1 {interim} Early\r\nLink: </x>\r\n\r\n".encode() + status_line(200, "OK"))
+    assert back == status_line(200, "OK")
     assert capture.response is not None
     assert "link" not in capture.response.headers
 
 
 @pytest.mark.parametrize(("status", "phrase"), [(200, b"OK"), (404, b"Not Found"), (299, b""), (700, b"")])
 def test_a_reason_phrase_is_the_usual_one(status: int, phrase: bytes) -> None:
-    back, *_ = exchanged(said(status, "Fine By Me"))
+    back, *_ = exchanged(status_line(status, "Fine By Me"))
     assert back.partition(b"\r\n")[0] == b"HTTP/1.1 %d %s" % (status, phrase)
 
 
 @pytest.mark.parametrize("version", [b"1.0", b"1.1"])
 def test_the_version_is_one(version: bytes) -> None:
     back, sent, _ = exchanged(
-        said(200, "OK").replace(b"1.1", version, 1), b"GET / HTTP/" + version + b"\r\nHost: x\r\n\r\n"
+        status_line(200, "OK").replace(b"1.1", version, 1), b"GET / HTTP/" + version + b"\r\nHost: x\r\n\r\n"
     )
     assert sent.startswith(b"GET / HTTP/1.1\r\n")
     assert back.startswith(b"HTTP/1.1 200 OK\r\n")
@@ -68,7 +68,7 @@ def test_the_version_is_one(version: bytes) -> None:
 
 @pytest.mark.parametrize("method", ["get", "PuRGe", "head", "M-SEARCH", "X!"])
 def test_a_method_keeps_its_case(method: str) -> None:
-    back, sent, (capture,) = exchanged(said(200), f"{method} /a HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    back, sent, (capture,) = exchanged(status_line(200), f"{method} /a HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     assert sent.startswith(f"{method} /a HTTP/1.1\r\n".encode())
     assert capture.request.method == method
     assert back.endswith(b"ok")
@@ -76,14 +76,14 @@ def test_a_method_keeps_its_case(method: str) -> None:
 
 @pytest.mark.parametrize("target", [b"/a%C3%A9", b"/%ff%00", b"/a#b", b'/{x}|^`"<>', b"//a//?%ff=%e9&"])
 def test_an_ascii_target_passes_as_it_is(target: bytes) -> None:
-    _, sent, (capture,) = exchanged(said(200), b"GET " + target + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+    _, sent, (capture,) = exchanged(status_line(200), b"GET " + target + b" HTTP/1.1\r\nHost: x\r\n\r\n")
     assert sent.startswith(b"GET " + target + b" HTTP/1.1\r\n")
     assert capture.request.target == target.decode()
 
 
 @pytest.mark.parametrize("target", [b"/\xc3\xa9", b"/a?q=\xe9", b"/a b", b"/\x00", b"/\xff\xfe"])
 def test_a_target_that_http_does_not_allow_is_refused(target: bytes) -> None:
-    back, sent, captures = exchanged(said(200), b"GET " + target + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+    back, sent, captures = exchanged(status_line(200), b"GET " + target + b" HTTP/1.1\r\nHost: x\r\n\r\n")
     assert back.startswith(b"HTTP/1.1 400 ")
     assert sent == b""
     assert list(captures) == []

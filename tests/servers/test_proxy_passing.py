@@ -125,7 +125,7 @@ def test_answers_without_a_body(method: str, status: int, length: str | None) ->
             response = client.request(method, proxy.url)
             assert (response.status_code, response.content) == (status, b"")
             assert response.headers.get("content-length") == length
-    assert [one.response.body for one in proxy.captures] == [None, None]
+    assert [capture.response.body for capture in proxy.captures] == [None, None]
     assert proxy.captures[0].response.headers.get("content-length") == length
 
 
@@ -236,7 +236,7 @@ def test_a_thousand_at_once_are_not_mixed_up(tmp_path) -> None:
             await send({"type": "http.response.body", "body": text[at : at + 50], "more_body": True})
         await send({"type": "http.response.body"})
 
-    async def one(port: int, number: int) -> None:
+    async def post(port: int, number: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         body = f"{number}-".encode() * 100
         head = f"POST /n/{number} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -247,18 +247,18 @@ def test_a_thousand_at_once_are_not_mixed_up(tmp_path) -> None:
         assert b'"body": "%d-' % number in answer
 
     async def ask(port: int) -> None:
-        await asyncio.gather(*(one(port, number) for number in range(1000)))
+        await asyncio.gather(*(post(port, number) for number in range(1000)))
 
     with serving(app) as url, cl.RecordingProxy(url, output=tmp_path / "many.jsonl") as proxy:
         asyncio.run(ask(proxy.port))
     captures = proxy.captures
     assert len(captures) == 1000
     assert captures.problems == []
-    for one in captures:
-        number = one.request.path.rsplit("/", 1)[1]
-        assert one.request.body == f"{number}-".encode() * 100
-        assert one.response.headers["x-number"] == number
-        assert json.loads(one.response.body) == {"number": number, "body": f"{number}-" * 100}
+    for post in captures:
+        number = post.request.path.rsplit("/", 1)[1]
+        assert post.request.body == f"{number}-".encode() * 100
+        assert post.response.headers["x-number"] == number
+        assert json.loads(post.response.body) == {"number": number, "body": f"{number}-" * 100}
 
 
 @pytest.mark.parametrize(
@@ -315,9 +315,9 @@ def test_a_public_name_that_leads_here_is_refused(host: bytes, status: int) -> N
 def test_a_connection_header_takes_no_length_away() -> None:
     with raw_provider(
         lambda connection, head: connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-    ) as one:
+    ) as first:
         request = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: content-length, host\r\nContent-Length: 4\r\n\r\nabcd"
-        answer, captures = through(one, request)
+        answer, captures = through(first, request)
     assert answer.startswith(b"HTTP/1.1 200 ")
-    assert b"content-length: 4" in one.requests[0].lower()
+    assert b"content-length: 4" in first.requests[0].lower()
     assert captures[0].request.body == b"abcd"

@@ -59,12 +59,12 @@ def recorder(
         preexec_fn=limited,
     )
     try:
-        said = ""
-        while "send requests to" not in said:
+        printed = ""
+        while "send requests to" not in printed:
             line = process.stdout.readline()
             assert line, process.stderr.read()
-            said += line
-        yield process, re.search(r"send requests to (\S+)", said)[1]
+            printed += line
+        yield process, re.search(r"send requests to (\S+)", printed)[1]
     finally:
         if process.poll() is None:
             process.kill()
@@ -170,7 +170,7 @@ def test_a_body_beyond_the_limit_passes_and_is_not_recorded(tmp_path: Path) -> N
     (capture,) = proxy.captures
     assert capture.request.body is cl.NOT_RECORDED
     assert capture.response.body is cl.NOT_RECORDED
-    assert [one.message for one in capture.problems] == [
+    assert [problem.message for problem in capture.problems] == [
         "the request body was not recorded: it is larger than the limit of 4,000 bytes.",
         "the response body was not recorded: it is larger than the limit of 4,000 bytes.",
     ]
@@ -181,7 +181,9 @@ def test_bodies_under_way_share_one_memory() -> None:
         httpx.post(proxy.url, content=b"y" * 11)
         httpx.post(proxy.url, content=b"y" * 8)
         httpx.post(proxy.url, content=b"y" * 8)
-    assert [one.request.body for one in proxy.captures] == [cl.NOT_RECORDED, b"y" * 8, b"y" * 8], "it is given back"
+    assert [capture.request.body for capture in proxy.captures] == [cl.NOT_RECORDED, b"y" * 8, b"y" * 8], (
+        "it is given back"
+    )
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the memory of a process")
@@ -272,17 +274,17 @@ def test_killed_while_recording(tmp_path: Path) -> None:
             output = tmp_path / f"captures {run // _KILLS_OF_A_FILE}.jsonl"
             with recorder(provider.url, output) as (process, address):
                 workers = [threading.Thread(target=ask, args=(address, run, worker)) for worker in range(4)]
-                for one in workers:
-                    one.start()
+                for thread in workers:
+                    thread.start()
                 # Killed in the midst of work that is counted: how far it comes in a time depends on the machine.
                 enough = len(finished) + source.randrange(2, 40)
                 wait_for(lambda enough=enough: len(finished) >= enough)
                 process.kill()
-                for one in workers:
-                    one.join()
+                for thread in workers:
+                    thread.join()
             captures = cl.load_captures(output)
-            assert [one for one in captures.problems if one.severity == "error"] == []
-            names = {one.request.path for one in captures}
+            assert [problem for problem in captures.problems if problem.severity == "error"] == []
+            names = {capture.request.path for capture in captures}
             assert finished <= names
             assert len(names - finished) <= 4 * (run % _KILLS_OF_A_FILE + 1), "only what was in flight is in doubt"
     exchanges += len(finished)
@@ -329,7 +331,7 @@ def test_nobody_reads_what_it_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         ([], "no provider"),
         (["--upstream", "http://127.0.0.1:1", "--output", "a.har"], "ends in .jsonl"),
@@ -339,27 +341,27 @@ def test_nobody_reads_what_it_says(tmp_path: Path) -> None:
         (["--upstream", "http://127.0.0.1:1", "--port", "99999"], "cannot be used"),
     ],
 )
-def test_usage(arguments: list[str], said: str, tmp_path: Path) -> None:
+def test_usage(arguments: list[str], message: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "contractlab.cli", "record", *arguments]
     done = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
 
 
 def test_half_a_line_of_a_killed_recorder_is_taken_away(tmp_path: Path) -> None:
     output = tmp_path / "a.jsonl"
     whole = {"request": {"method": "GET", "url": "/a"}, "response": {"status": 200}}
     output.write_text(json.dumps(whole) + "\n" + json.dumps(whole)[:30])
-    said: list[str] = []
-    with raw_provider(OK) as provider, cl.RecordingProxy(provider.url, output=output, tell=said.append) as proxy:
+    lines: list[str] = []
+    with raw_provider(OK) as provider, cl.RecordingProxy(provider.url, output=output, tell=lines.append) as proxy:
         httpx.get(proxy.url + "/b")
-    assert [one.request.path for one in cl.load_captures(output)] == ["/a", "/b"]
+    assert [capture.request.path for capture in cl.load_captures(output)] == ["/a", "/b"]
     assert cl.load_captures(output).problems == []
-    assert len(said) == 1
-    assert "30 bytes were taken away" in said[0]
+    assert len(lines) == 1
+    assert "30 bytes were taken away" in lines[0]
     output.write_text(json.dumps(whole))  # whole, without its line feed: somebody wrote it by hand
     with raw_provider(OK) as provider, cl.RecordingProxy(provider.url, output=output) as proxy:
         httpx.get(proxy.url + "/b")
-    assert [one.request.path for one in cl.load_captures(output)] == ["/a", "/b"]
+    assert [capture.request.path for capture in cl.load_captures(output)] == ["/a", "/b"]

@@ -15,9 +15,9 @@ from contractlab.values.content_types import (
 
 
 def parsed(text: str) -> ContentType:
-    found = parse_content_type(text)
-    assert found is not None
-    return found
+    content_type = parse_content_type(text)
+    assert content_type is not None
+    return content_type
 
 
 @pytest.mark.parametrize(

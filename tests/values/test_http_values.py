@@ -150,12 +150,12 @@ def test_anything_shaped_like_a_response_will_do() -> None:
     assert HttpResponse.of(shaped) == HttpResponse(200, {"A": "1"}, None)
 
 
-@pytest.mark.parametrize("other", [None, 200, {"status": 200}, SimpleNamespace(status_code=200)])
-def test_what_is_no_response_says_what_to_give(other: object) -> None:
+@pytest.mark.parametrize("value", [None, 200, {"status": 200}, SimpleNamespace(status_code=200)])
+def test_what_is_no_response_says_what_to_give(value: object) -> None:
     with pytest.raises(TypeError, match=r"is not a response: use cl\.HttpResponse"):
-        HttpResponse.of(other)
+        HttpResponse.of(value)
     with pytest.raises(TypeError, match="is not a request"):
-        HttpRequest.of(other)
+        HttpRequest.of(value)
 
 
 # -- headers ----------------------------------------------------------------------------------------------------------

@@ -137,16 +137,16 @@ def test_as_a_string_a_text_is_itself_and_null_is_nothing(value: Any, text: str)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "equal"),
+    ("first", "second", "equal"),
     [
         (1, 1, True), (1, 1.0, False), (1, True, False), (0.0, -0.0, True), ("a", "a", True), (None, None, True),
         ([1], [1.0], False), ({"a": 1, "b": 2}, {"b": 2, "a": 1}, True), ({"a": 1}, {"a": 1, "b": 1}, False),
         ({"a": None}, {"b": None}, False), ([1, 2], [2, 1], False), ([], {}, False), ([[]], [[]], True),
     ],
 )  # fmt: skip
-def test_equality_is_typed(one: Any, other: Any, equal: bool) -> None:
-    assert json_equal(one, other) is equal
-    assert json_equal(other, one) is equal
+def test_equality_is_typed(first: Any, second: Any, equal: bool) -> None:
+    assert json_equal(first, second) is equal
+    assert json_equal(second, first) is equal
 
 
 _ANY_JSON = st.recursive(

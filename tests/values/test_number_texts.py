@@ -18,7 +18,7 @@ TEXTS = st.text('ab"{}[],:1.0e \\', max_size=5).map(json.dumps)
 def lists(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     items = st.lists(inner, max_size=3).map(lambda listed: f"[{', '.join(listed)}]")
     pairs = st.dictionaries(TEXTS, inner, max_size=3).map(
-        lambda found: "{" + ", ".join(f"{key} : {value}" for key, value in found.items()) + "}"
+        lambda numbers: "{" + ", ".join(f"{key} : {value}" for key, value in numbers.items()) + "}"
     )
     return items | pairs
 
@@ -43,11 +43,11 @@ def test_items_that_are_taken_over_keep_their_numbers(items: list[str], random: 
 
 
 def _numbers(text: str) -> list[str]:
-    found: list[str] = []
+    texts: list[str] = []
 
     def note(number: str) -> float:
-        found.append(number)
+        texts.append(number)
         return 0
 
     json.loads(text, parse_int=note, parse_float=note)
-    return found
+    return texts

@@ -36,9 +36,9 @@ def test_tokens_become_a_path_and_a_general_path(tokens: tuple[Any, ...], path: 
 
 
 def test_a_mismatch_shares_no_facts_with_another() -> None:
-    one = Mismatch("body", "$", "type", None, 1, 2)
-    assert dict(one.facts) == {}
-    assert one == Mismatch("body", "$", "type", None, 1, 2)
+    mismatch = Mismatch("body", "$", "type", None, 1, 2)
+    assert dict(mismatch.facts) == {}
+    assert mismatch == Mismatch("body", "$", "type", None, 1, 2)
 
 
 def test_explanation_and_unchecked_are_worked_out_once_and_only_when_asked() -> None:
@@ -76,8 +76,8 @@ def test_an_explained_tree_is_walked_parents_first_without_recursion() -> None:
     assert sum(1 for _ in tree.walk()) == 5_001
     leaves = Explained(("a",), 1, 1, "equal"), Explained(("b", 2), 1, 1, "equal")
     root = Explained((), {}, {}, "equal", _expand=lambda: leaves)
-    assert [one.path for one in root.walk()] == ["$", "$.a", "$.b[2]"]
-    assert [one.key for one in root.walk()] == [None, "a", 2]
+    assert [node.path for node in root.walk()] == ["$", "$.a", "$.b[2]"]
+    assert [node.key for node in root.walk()] == [None, "a", 2]
     assert list(Explanation((("status", "", leaves[0]),), root).walk()) == [leaves[0], root, *leaves]
 
 

@@ -283,9 +283,9 @@ CODES: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "where", "facts", "sentence"), CODES)
-def test_the_sentence_of(code: str, where: tuple[Any, ...], facts: dict[str, Any], sentence: str) -> None:
-    part, path, rule, expected, actual = where
+@pytest.mark.parametrize(("code", "place", "facts", "sentence"), CODES)
+def test_the_sentence_of(code: str, place: tuple[Any, ...], facts: dict[str, Any], sentence: str) -> None:
+    part, path, rule, expected, actual = place
     assert Mismatch(part, path, code, rule, expected, actual, (), facts).message == sentence
 
 
@@ -318,13 +318,13 @@ def test_a_deviation_of_the_dialects_stands_at_the_end() -> None:
 
 
 @pytest.mark.parametrize("evil", ["\u202e", "\x1b[2J", "\n", "\u200b"])
-@pytest.mark.parametrize(("code", "where", "facts", "sentence"), CODES)
+@pytest.mark.parametrize(("code", "place", "facts", "sentence"), CODES)
 def test_nothing_invisible_gets_into_a_sentence(
-    code: str, where: tuple[Any, ...], facts: dict[str, Any], sentence: str, evil: str
+    code: str, place: tuple[Any, ...], facts: dict[str, Any], sentence: str, evil: str
 ) -> None:
     if code == "part-kind":  # both values are words of this project
         return
-    part, path, rule, expected, actual = where
+    part, path, rule, expected, actual = place
 
     def spoiled(value: Any) -> Any:
         return value + evil if isinstance(value, str) else value
@@ -382,7 +382,7 @@ NULL_OR_CODE = any_of({"match": "null"}, {"match": "regex", "regex": "[A-Z]+"})
 
 def test_with_or_one_sentence_names_every_alternative() -> None:
     result = judge({"a": "X"}, {"$.a": NULL_OR_CODE}, {"a": "x"})
-    assert [one.message for one in result.mismatches] == [
+    assert [mismatch.message for mismatch in result.mismatches] == [
         '$.a: expected null or text matching [A-Z]+, got the string "x". The pattern matches only if case is ignored.'
     ]
 

@@ -101,10 +101,11 @@ def test_a_text_that_is_neither_cut_nor_odd_can_be_read_back(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "index"), [("abc", "abc", None), ("abc", "abd", 2), ("abc", "ab", 2), ("", "x", 0), ("x", "", 0)]
+    ("first", "second", "index"),
+    [("abc", "abc", None), ("abc", "abd", 2), ("abc", "ab", 2), ("", "x", 0), ("x", "", 0)],
 )
-def test_the_first_difference_of_two_texts(one: str, other: str, index: int | None) -> None:
-    assert first_difference(one, other) == index
+def test_the_first_difference_of_two_texts(first: str, second: str, index: int | None) -> None:
+    assert first_difference(first, second) == index
 
 
 @pytest.mark.parametrize("kind", ["array", "object"])
@@ -116,10 +117,10 @@ def test_depth_is_no_danger(kind: str) -> None:
 
 
 @given(st.text("ab", max_size=6), st.text("ab", max_size=6))
-def test_the_first_difference_is_found(one: str, other: str) -> None:
-    pairs = zip(one, other, strict=False)
-    first = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
-    assert first_difference(one, other) == (None if one == other else first)
+def test_the_first_difference_is_found(text: str, second: str) -> None:
+    pairs = zip(text, second, strict=False)
+    first = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(text), len(second)))
+    assert first_difference(text, second) == (None if text == second else first)
 
 
 def test_long_texts_are_compared_at_once() -> None:

@@ -48,21 +48,21 @@ def texts_of(path: Path) -> Iterator[str]:
 def test_the_modules_speak_plainly() -> None:
     modules = sorted(PACKAGE.rglob("*.py"))
     assert len(modules) > 300
-    told = [(path.name, text[:120]) for path in modules for text in texts_of(path) if PATTERN.search(text)]
-    assert told == []
+    sentences = [(path.name, text[:120]) for path in modules for text in texts_of(path) if PATTERN.search(text)]
+    assert sentences == []
 
 
 def test_the_scripts_speak_plainly() -> None:
     scripts = sorted(PACKAGE.rglob("*.js"))
     assert len(scripts) > 20
     strings = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`")
-    told = [
+    sentences = [
         (path.name, text)
         for path in scripts
         for text in strings.findall(path.read_text(encoding="utf-8"))
         if PATTERN.search(text)
     ]
-    assert told == []
+    assert sentences == []
 
 
 @pytest.mark.parametrize(

@@ -20,22 +20,22 @@ def contract(things: int = 2, states: int = 2, name: str = "things.json") -> cl.
     made = contract_of(
         *(
             http(
-                f"thing {thing} in state {state}",
-                states=[f"thing {thing} is {state}"],
-                request={"method": "GET", "path": f"/things/{thing}"},
+                f"thing {item} in state {state}",
+                states=[f"thing {item} is {state}"],
+                request={"method": "GET", "path": f"/things/{item}"},
                 response={"status": 200, **part_of({"id": 1, "kind": state // 2}, {"$.id": {"match": "type"}}, "3.0")},
             )
-            for thing in range(things)
+            for item in range(things)
             for state in range(states)
         )
     )
     return cl.load(made.document, name=name)
 
 
-def captured(thing: int, kind: int, number: int, version: str = "1.0.0") -> Capture:
+def captured(item: int, kind: int, number: int, version: str = "1.0.0") -> Capture:
     body = json.dumps({"id": number, "kind": kind}).encode()
     response = cl.HttpResponse(200, [("Content-Type", "application/json")], body)
-    request = cl.HttpRequest("GET", f"/things/{thing}")
+    request = cl.HttpRequest("GET", f"/things/{item}")
     return Capture(request, response, source=f"{version}.har", index=number, provider_version=version)
 
 
@@ -60,7 +60,7 @@ def test_ids_of_groups_last() -> None:
 @settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 2)), min_size=1, max_size=8), st.integers(2, 4))
 def test_a_trial_says_what_assigning_gives(asked: list[tuple[int, int]], states: int) -> None:
-    captures = Captures(captured(thing, kind, number) for number, (thing, kind) in enumerate(asked))
+    captures = Captures(captured(item, kind, number) for number, (item, kind) in enumerate(asked))
     agreed = contract(2, states)
     groups = group_ambiguous(cl.verify(agreed, captures).results)
     trial = Trial(captures, "reference", Redaction())

@@ -35,9 +35,9 @@ def test_recorded_values_of_variables_are_in_force() -> None:
     made = cl.verify(
         load(users()), [capture("/users/5", json=body, user="5"), capture("/users/6", json=body, user="6")]
     )
-    first = [one for one in made.results if one.example.index == 0]
-    assert [one.verdict for one in first] == ["passed", "failed"]
-    assert [one.path for one in first[1].mismatches] == ["$.id"]
+    first = [result for result in made.results if result.example.index == 0]
+    assert [result.verdict for result in first] == ["passed", "failed"]
+    assert [mismatch.path for mismatch in first[1].mismatches] == ["$.id"]
     assert len(made.not_exercised) == 1
 
 
@@ -45,9 +45,9 @@ def test_examples_are_told_apart_by_their_states() -> None:
     made = cl.verify(
         load(users()), [capture("/users/5", json={"id": "5", "name": "x", "active": True}, user="5")], only="no user"
     )
-    assert [one.verdict for one in made.results] == ["not exercised"]
+    assert [result.verdict for result in made.results] == ["not exercised"]
     made = cl.verify(load(users()), [capture("/users/9", 418)])
-    assert [one.verdict for one in made.results] == ["error", "error"]
+    assert [result.verdict for result in made.results] == ["error", "error"]
     assert "ambiguous" in made.results[0].reason
 
 
@@ -71,22 +71,22 @@ def test_where_the_server_is_the_consumer_the_request_gets_the_verdict() -> None
     wrong = cl.HttpRequest("GET", "/user", "page=7", {"Accept": "text/html"})
     contract = consumer()
     made = cl.verify(contract, [cl.Capture(good, None), cl.Capture(wrong, None)], only="list")
-    assert [one.verdict for one in made.results] == ["passed", "failed"]
-    assert {one.part for one in made.results[1].mismatches} == {"path", "headers"}
+    assert [result.verdict for result in made.results] == ["passed", "failed"]
+    assert {mismatch.part for mismatch in made.results[1].mismatches} == {"path", "headers"}
     assert made.results[1].match.subject == "request"
 
 
 def test_what_is_far_from_every_example_is_listed() -> None:
     far = cl.Capture(cl.HttpRequest("DELETE", "/elsewhere/entirely"), None)
     made = cl.verify(consumer(), [far])
-    assert [one.capture for one in made.unpaired] == [far]
+    assert [unpaired.capture for unpaired in made.unpaired] == [far]
     assert made.unpaired[0].nearest is not None
 
 
 def test_a_named_example_wins() -> None:
     named_one = cl.Capture(cl.HttpRequest("PUT", "/x"), None, assigned="make made")
     made = cl.verify(consumer(), [named_one], only="make")
-    assert [one.verdict for one in made.results] == ["failed"]
+    assert [result.verdict for result in made.results] == ["failed"]
 
 
 def test_functions_wait_for_calls() -> None:
@@ -94,7 +94,7 @@ def test_functions_wait_for_calls() -> None:
     answered = {f"{M}type": "_case:FunctionResultMatcher", "success": 1}
     contract = load(document(example(named("a", asked), named("b", answered), setup=CALLER_READS, functionName="fn")))
     made = cl.verify(contract, [capture("/x")])
-    assert [one.verdict for one in made.results] == ["not exercised"]
+    assert [result.verdict for result in made.results] == ["not exercised"]
     assert len(made.unpaired) == 1
 
 
@@ -105,8 +105,8 @@ def test_a_saved_run_comes_back(tmp_path: Path) -> None:
     )
     again = cl.load_run(made.save(tmp_path / "run.json"))
     assert again.counts() == made.counts()
-    assert [one.message for result in again.results for one in result.mismatches] == [
-        one.message for result in made.results for one in result.mismatches
+    assert [mismatch.message for result in again.results for mismatch in result.mismatches] == [
+        mismatch.message for result in made.results for mismatch in result.mismatches
     ]
 
 

@@ -27,7 +27,7 @@ def answer(number: int, body: Any, version: str | None = None, *, status: int = 
 
 
 def causes(run: Run) -> list[tuple[str, str, int, int]]:
-    return [(one.letter, one.path, len(one.mismatches), len(one.results)) for one in run.causes]
+    return [(cause.letter, cause.path, len(cause.mismatches), len(cause.results)) for cause in run.causes]
 
 
 # -- causes -----------------------------------------------------------------------------------------------------------
@@ -44,7 +44,7 @@ def test_the_same_breakage_in_a_list_and_alone_is_one_cause() -> None:
     assert causes(run) == [("A", "limit", 3, 2)]
     cause = run.causes[0]
     assert cause.message == "limit: expected a decimal number like 1.5, got a string."
-    assert [one.description for one in cause.examples] == ["example 1", "example 2"]
+    assert [example.description for example in cause.examples] == ["example 1", "example 2"]
     assert cause.rule is not None
     assert cause.rule.name == "decimal"
     assert repr(cause) == "<Cause A: body limit: decimal in 2 results>"
@@ -106,7 +106,7 @@ def test_other_rules_and_other_arguments_are_other_causes() -> None:
 def test_another_status_is_another_cause_and_the_same_one_is_the_same() -> None:
     contract = contract_of(*(asking(n, {}) for n in range(3)))
     run = cl.verify(contract, [answer(0, {}, status=404), answer(1, {}, status=404), answer(2, {}, status=500)])
-    assert [(one.part, one.message, len(one.results)) for one in run.causes] == [
+    assert [(cause.part, cause.message, len(cause.results)) for cause in run.causes] == [
         ("status", "status: expected 200 OK, got 404 Not Found.", 2),
         ("status", "status: expected 200 OK, got 500 Internal Server Error.", 1),
     ]
@@ -124,15 +124,15 @@ def test_letters_go_by_number_of_results_then_first_version_then_path() -> None:
             answer(0, {**good, "c": 2}, "11.0.0"),
         ],
     )
-    assert [(one.letter, one.path) for one in run.causes] == [("A", "$.c"), ("B", "$.a"), ("C", "$.b")]
+    assert [(cause.letter, cause.path) for cause in run.causes] == [("A", "$.c"), ("B", "$.a"), ("C", "$.b")]
     newest = cl.verify(contract, [answer(0, {**good, "a": 2}, "10.0.0"), answer(1, {**good, "b": 2}, "9.0.0")])
-    assert [one.path for one in newest.causes] == ["$.b", "$.a"]  # 9 comes before 10
+    assert [cause.path for cause in newest.causes] == ["$.b", "$.a"]  # 9 comes before 10
 
 
 def test_from_the_27th_on_a_cause_is_a_plus() -> None:
     keys = [f"k{number:02}" for number in range(30)]
     run = cl.verify(contract_of(asking(1, dict.fromkeys(keys, 1))), [answer(1, dict.fromkeys(keys, 2))])
-    assert "".join(one.letter for one in run.causes) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ++++"
+    assert "".join(cause.letter for cause in run.causes) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ++++"
 
 
 def test_letters_do_not_depend_on_the_order_of_captures() -> None:
@@ -147,7 +147,7 @@ def test_pending_failures_have_causes_and_errors_have_none() -> None:
     contract = contract_of(asking(1, body, **of_v4), asking(2, body, type="Synchronous/HTTP"), version="4.0")
     lost = Capture(cl.HttpRequest("GET", "/2"), None, index=2)
     run = cl.verify(contract, [answer(1, {"a": 2}), lost])
-    assert [one.verdict for one in run.results] == ["pending", "error"]
+    assert [result.verdict for result in run.results] == ["pending", "error"]
     assert causes(run) == [("A", "$.a", 1, 1)]
 
 
@@ -168,7 +168,7 @@ def test_the_frame_of_results_has_a_row_for_each() -> None:
     assert list(frame["verdict"]) == ["failed", "not exercised"]
     assert list(frame["mismatches"]) == [2, 0]
     assert frame["mismatches"].dtype == "int64"
-    assert list(frame["key"]) == [one.example.key for one in run.results]
+    assert list(frame["key"]) == [result.example.key for result in run.results]
     assert frame["capture"].iloc[0] == "<recorded>#1"
     assert frame["capture"].isna().tolist() == [False, True]
 
@@ -229,14 +229,14 @@ TEXT = {"Content-Type": "text/plain"}
 
 def leaks(run: Run) -> list[str]:
     """Where the secret can be read in what a run gives to others."""
-    shown = [one for result in run.results for one in run.shown_mismatches(result)]
+    shown = [mismatch for result in run.results for mismatch in run.shown_mismatches(result)]
     given = {
         "results frame": run.to_frame().to_csv(),
         "mismatches frame": run.to_frame("mismatches").to_csv(),
-        "shown mismatches": repr([(one, one.message) for one in shown]),
+        "shown mismatches": repr([(mismatch, mismatch.message) for mismatch in shown]),
         "reprs": repr([run, *run.results, *run.unpaired]),
     }  # fmt: skip
-    return [where for where, text in given.items() if SECRET in text]
+    return [place for place, text in given.items() if SECRET in text]
 
 
 @pytest.mark.parametrize(
@@ -280,14 +280,14 @@ def test_no_secret_of_a_response_gets_into_frames_or_shown_mismatches(expected: 
 def test_no_configured_place_gets_through(redaction: Redaction, body: Any) -> None:
     def changed(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: changed(one) for key, one in value.items()}
-        return [changed(one) for one in value] if isinstance(value, list) else "example"
+            return {key: changed(inner) for key, inner in value.items()}
+        return [changed(item) for item in value] if isinstance(value, list) else "example"
 
     run = cl.verify(contract_of(asking(1, changed(body))), [answer(1, body)], redaction=redaction)
     assert run.results[0].verdict == "failed"
     assert leaks(run) == []
     assert REDACTED in run.to_frame("mismatches").to_csv()
-    assert any(SECRET in str(one.actual) for one in run.results[0].mismatches)  # the capture itself stays raw
+    assert any(SECRET in str(mismatch.actual) for mismatch in run.results[0].mismatches)  # the capture itself stays raw
 
 
 def test_a_secret_of_the_request_that_the_response_repeats_does_not_get_through() -> None:

@@ -47,13 +47,14 @@ def other_words(monkeypatch: pytest.MonkeyPatch) -> None:
 def judged() -> list[tuple[Any, ...]]:
     run = many_verdicts_run()
     return [
-        (one.verdict, one.reason_code, len(one.mismatches), 0 if one.match is None else one.match.reply) for one in run
+        (result.verdict, result.reason_code, len(result.mismatches), 0 if result.match is None else result.match.reply)
+        for result in run
     ]
 
 
 def saved_and_loaded(folder: Path) -> list[tuple[Any, ...]]:
     run = cl.load_run(many_verdicts_run().save(folder / "run.json"))
-    return [(one.verdict, one.reason_code) for one in run]
+    return [(result.verdict, result.reason_code) for result in run]
 
 
 def previewed() -> list[Any]:
@@ -69,15 +70,19 @@ def previewed() -> list[Any]:
     edit["two"].request.path = "/other"
     apart = edit.preview(captures)
     edit["two"].request.path = "/twin"
-    return [before, apart.counts(), [one.reason_code for one in apart.results], edit.preview(captures).counts()]
+    return [before, apart.counts(), [result.reason_code for result in apart.results], edit.preview(captures).counts()]
 
 
 def loaded(folder: Path) -> list[Any]:
     (folder / "package.json").write_text('{"name": "no contract"}')
     (folder / "broken.json").write_text("{")
     (folder / "pact.json").write_bytes(contract_of(http("one")).to_bytes())
-    found = cl.load_all(folder)
-    return [len(found), [Path(name).name for name in found.skipped], [Path(one.source).name for one in found.refused]]
+    contracts = cl.load_all(folder)
+    return [
+        len(contracts),
+        [Path(name).name for name in contracts.skipped],
+        [Path(result.source).name for result in contracts.refused],
+    ]
 
 
 def looked_through() -> list[Any]:
@@ -93,7 +98,10 @@ def looked_through() -> list[Any]:
     value["matcherLookup"]["matcher:weather"] = inside
     contract = case.load(value)
     answers = [example.check_response(cl.HttpResponse(200, json=1)) for example in contract]
-    return [[(one.code, one.pointer) for one in contract.problems], [(one.verdict, one.reason_code) for one in answers]]
+    return [
+        [(problem.code, problem.pointer) for problem in contract.problems],
+        [(answer.verdict, answer.reason_code) for answer in answers],
+    ]
 
 
 BEHAVIOURS: dict[str, Callable[[Path], list[Any]]] = {
@@ -135,11 +143,11 @@ def test_every_error_has_its_code() -> None:
 def test_a_run_that_was_saved_without_codes_loads(tmp_path: Path) -> None:
     path = many_verdicts_run().save(tmp_path / "run.json")
     document = json.loads(path.read_text())
-    codes = [one.pop("reason_code", None) for one in document["results"]]
+    codes = [result.pop("reason_code", None) for result in document["results"]]
     assert "ambiguous" in codes
     path.write_text(json.dumps(document))
     run = cl.load_run(path)
-    assert {one.reason_code for one in run if one.reason} == {ReasonCode.UNSPECIFIED}
+    assert {result.reason_code for result in run if result.reason} == {ReasonCode.UNSPECIFIED}
     document["results"][codes.index("ambiguous")]["reason_code"] = "a code of tomorrow"
     path.write_text(json.dumps(document))
     assert cl.load_run(path).results[codes.index("ambiguous")].reason_code is ReasonCode.UNSPECIFIED
@@ -147,7 +155,7 @@ def test_a_run_that_was_saved_without_codes_loads(tmp_path: Path) -> None:
 
 def test_only_a_file_with_a_reason_holds_a_code() -> None:
     results = many_verdicts_run().to_dict()["results"]
-    assert all(("reason_code" in one) == (one["reason"] is not None) for one in results)
+    assert all(("reason_code" in result) == (result["reason"] is not None) for result in results)
 
 
 def test_the_code_of_a_fault_makes_no_other_fault_of_it() -> None:

@@ -15,11 +15,11 @@ KINDS = (["good", "text", "gone"], ["text", "good", "good"], ["good", "null", "g
 
 
 def recorded() -> Captures:
-    told = Captures()
+    captures = Captures()
     for number, kinds in enumerate(KINDS):
-        told = told + matrices.provider(kinds, f"1.{number}.0")
-    told.add(cl.HttpRequest("GET", "/elsewhere"), cl.HttpResponse(200), provider_version="1.1.0")
-    return told
+        captures = captures + matrices.provider(kinds, f"1.{number}.0")
+    captures.add(cl.HttpRequest("GET", "/elsewhere"), cl.HttpResponse(200), provider_version="1.1.0")
+    return captures
 
 
 def begun(cache: CheckCache | None = None) -> GradualMatrix:

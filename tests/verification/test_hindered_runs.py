@@ -94,9 +94,9 @@ def test_a_matrix_and_a_saved_run_say_so_too(tmp_path: Path) -> None:
     again = cl.load_run(run.save(tmp_path / "run.json"))
     assert codes(again) == codes(run)
     assert [result.reason for result in again.results] == [result.reason for result in run.results]
-    for one in (run, again, run.results[0], run.results[1], again.results[1], matrix):
-        shown = one._repr_mimebundle_()
-        assert "refuses this file" in shown["text/plain"] or one is matrix
+    for view in (run, again, run.results[0], run.results[1], again.results[1], matrix):
+        shown = view._repr_mimebundle_()
+        assert "refuses this file" in shown["text/plain"] or view is matrix
 
 
 def test_an_edit_that_mends_the_file_makes_the_verdicts_normal_again() -> None:

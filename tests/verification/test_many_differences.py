@@ -36,8 +36,8 @@ def test_rules_about_keys_are_not_multiplied_by_keys() -> None:
 
 
 def test_recordings_that_fit_many_examples() -> None:
-    one = {"method": "GET", "path": "/"}
-    made = [http(f"x{n}", request=one, response={"status": 200, **part_of({"a": n}, {}, "3.0")}) for n in range(3)]
+    request = {"method": "GET", "path": "/"}
+    made = [http(f"x{n}", request=request, response={"status": 200, **part_of({"a": n}, {}, "3.0")}) for n in range(3)]
     captures = [capture({"a": 1000 + n}) for n in range(_MOST_AMBIGUOUS + 20)]
     run = cl.verify(contract_of(*made), captures)
     assert len(run.results) == 3 * _MOST_AMBIGUOUS

@@ -24,12 +24,12 @@ def contract(*bodies: Any) -> cl.Contract:
 
 def recorded(**answered: Any) -> Captures:
     """Answers by path, without the slash: a body, a status, or several of them."""
-    told = Captures()
+    captures = Captures()
     for path, given_ in answered.items():
-        for one in given_ if isinstance(given_, list) else [given_]:
-            response = cl.HttpResponse(one) if isinstance(one, int) else cl.HttpResponse(200, json=one)
-            told.add(cl.HttpRequest("GET", f"/{path.removeprefix('p')}"), response)
-    return told
+        for answer in given_ if isinstance(given_, list) else [given_]:
+            response = cl.HttpResponse(answer) if isinstance(answer, int) else cl.HttpResponse(200, json=answer)
+            captures.add(cl.HttpRequest("GET", f"/{path.removeprefix('p')}"), response)
+    return captures
 
 
 VERSIONS = {
@@ -97,14 +97,14 @@ def test_values_over_versions_without_secrets() -> None:
 def test_changes_between_two_versions() -> None:
     matrix = cl.matrix(contract(), VERSIONS)
     changes = matrix.changes("2.2.0", "2.10.0")
-    assert [(one.description, one.before, one.after) for one in changes] == [
+    assert [(change.description, change.before, change.after) for change in changes] == [
         ("GET /0", "passed", "failed"),
         ("GET /1", "passed", "failed"),
     ]
-    assert [str(m.path) for one in changes.broken for m in one.new] == ["$.a", "$.b"]
+    assert [str(m.path) for change in changes.broken for m in change.new] == ["$.a", "$.b"]
     assert not matrix.changes("2.2.0", "2.2.0")
     back = matrix.changes("2.10.0", "2.2.0")
-    assert [len(one.gone) for one in back.mended] == [1, 1]
+    assert [len(change.gone) for change in back.mended] == [1, 1]
     same_verdict = cl.matrix(
         contract({"a": 1, "b": 1}), {"1": recorded(p0={"a": "", "b": 1}), "2": recorded(p0={"a": 1})}
     )
@@ -120,15 +120,15 @@ def test_runs_are_columns_as_they_are_and_several_captures_are_one_cell() -> Non
     matrix = cl.matrix(made, {"run": run, "captures": VERSIONS["2.2.0"]})
     assert matrix.runs["run"] is run
     cell = matrix.cell(0, "run")
-    assert (cell.verdict, [one.verdict for one in cell.results]) == ("failed", ["failed", "passed"])
-    assert [one.verdict for one in matrix[0, "run"]] == ["failed", "passed"]
+    assert (cell.verdict, [result.verdict for result in cell.results]) == ("failed", ["failed", "passed"])
+    assert [result.verdict for result in matrix[0, "run"]] == ["failed", "passed"]
 
 
 def test_captures_that_name_their_versions_make_the_columns() -> None:
-    told = Captures()
+    captures = Captures()
     for version in ("2.10.0", "2.9.0", "2.2.0"):
-        told.add(cl.HttpRequest("GET", "/0"), cl.HttpResponse(200, json={"a": 1}), provider_version=version)
-    assert cl.matrix(contract(), told).versions == ("2.2.0", "2.9.0", "2.10.0")
+        captures.add(cl.HttpRequest("GET", "/0"), cl.HttpResponse(200, json={"a": 1}), provider_version=version)
+    assert cl.matrix(contract(), captures).versions == ("2.2.0", "2.9.0", "2.10.0")
     unnamed = cl.matrix(contract(), recorded(p0={"a": 1}))
     assert len(unnamed.versions) == 1
     assert unnamed.cell(0, 0).verdict == "passed"
@@ -181,16 +181,16 @@ def test_the_frame_and_the_end_of_a_build() -> None:
 
 
 def test_messages_have_cells_too() -> None:
-    one = {"type": "Asynchronous/Messages", "description": "told",
+    message = {"type": "Asynchronous/Messages", "description": "told",
            "contents": {"content": {"n": 1}, "contentType": "application/json"}}  # fmt: skip
-    made = cl.load(document_of(one, version="4.0"))
+    made = cl.load(document_of(message, version="4.0"))
 
-    def said(value: Any) -> Captures:
-        told = Captures()
-        told.add_message(json.dumps(value).encode(), {"contentType": "application/json"}, example="told")
-        return told
+    def captures_of(value: Any) -> Captures:
+        captures = Captures()
+        captures.add_message(json.dumps(value).encode(), {"contentType": "application/json"}, example="told")
+        return captures
 
-    matrix = cl.matrix(made, {"1": said({"n": 1}), "2": said({"n": 2})})
+    matrix = cl.matrix(made, {"1": captures_of({"n": 1}), "2": captures_of({"n": 2})})
     assert [cell.verdict for cell in matrix.rows[0].cells] == ["passed", "failed"]
     assert matrix.values("told", "$.n") == {"1": 1, "2": 2}
 
@@ -203,20 +203,20 @@ ANSWERED = st.lists(st.dictionaries(st.sampled_from(["p0", "p1", "p2"]), BODIES,
 @given(ANSWERED)
 def test_cells_runs_changes_and_since_agree(versions: list[dict[str, Any]]) -> None:
     made = contract({"a": 1}, {"a": 1, "b": 1}, {"a": "x"})
-    captures = {str(number): recorded(**one) for number, one in enumerate(versions)}
+    captures = {str(number): recorded(**answers) for number, answers in enumerate(versions)}
     matrix = cl.matrix(made, captures)
-    for version, told in captures.items():
-        run = cl.verify(made, told)
+    for version, recordings in captures.items():
+        run = cl.verify(made, recordings)
         for row in matrix:
-            (alone,) = [one for one in run.results if one.example is row.example]
+            (alone,) = [result for result in run.results if result.example is row.example]
             result = matrix[row, version]
             assert (result.verdict, result.mismatches) == (alone.verdict, alone.mismatches)
-            assert [str(one.sentence) for one in result.unchecked] == [str(one.sentence) for one in alone.unchecked]
+            assert [str(gap.sentence) for gap in result.unchecked] == [str(gap.sentence) for gap in alone.unchecked]
     first, last = matrix.versions[0], matrix.versions[-1]
-    changed = {one.description: one for one in matrix.changes(first, last)}
+    changed = {change.description: change for change in matrix.changes(first, last)}
     for row in matrix:
         before, after = row.cells[0], row.cells[-1]
-        kinds = [{cause_key(m) for one in cell.results for m in one.mismatches} for cell in (before, after)]
+        kinds = [{cause_key(m) for result in cell.results for m in result.mismatches} for cell in (before, after)]
         assert (row.description in changed) == (before.verdict != after.verdict or kinds[0] != kinds[1])
         verdicts = [cell.verdict for cell in row.cells if cell.verdict != "not exercised"]
         broken = bool(verdicts) and verdicts[-1] in ("failed", "error")

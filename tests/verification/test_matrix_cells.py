@@ -22,23 +22,26 @@ TOLD = {
 
 
 def made() -> cl.Matrix:
-    return cl.matrix(matrices.contract(), {version: provider(told) for version, told in TOLD.items()})
+    return cl.matrix(matrices.contract(), {version: provider(answers) for version, answers in TOLD.items()})
 
 
 def test_cells_hold_verdict_cause_and_result() -> None:
     matrix = made()
     assert matrix.versions == ("1.0", "1.1", "1.2", "1.10")
-    assert [[one.verdict for one in row.cells] for row in matrix] == [
+    assert [[cell.verdict for cell in row.cells] for row in matrix] == [
         ["passed", "failed", "failed", "failed"],
         ["passed", "passed", "failed", "passed"],
         ["passed", "not exercised", "passed", "failed"],
     ]
-    assert [[one.causes for one in row.cells] for row in matrix] == [
+    assert [[cell.causes for cell in row.cells] for row in matrix] == [
         ["", "A", "A", "A"],
         ["", "", "B", ""],
         ["", "", "", "A"],
     ]
-    assert [(one.letter, len(one.results), len(one.examples)) for one in matrix.causes] == [("A", 4, 2), ("B", 1, 1)]
+    assert [(cause.letter, len(cause.results), len(cause.examples)) for cause in matrix.causes] == [
+        ("A", 4, 2),
+        ("B", 1, 1),
+    ]
     result = matrix["GET /0", "1.2"]
     assert (result.verdict, result.provider_version) == ("failed", "1.2")
     assert result.mismatches[0].path == "$.a"
@@ -89,9 +92,9 @@ def test_values_over_the_versions() -> None:
 
 def test_values_keep_secrets() -> None:
     contract = contract_of(answers("/login", {"token": "abc", "name": "x"}))
-    told = Captures()
-    told.add(cl.HttpRequest("GET", "/login"), cl.HttpResponse(200, json={"token": "tok-very-secret", "name": 5}))
-    matrix = cl.matrix(contract, {"1": told, "2": told})
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/login"), cl.HttpResponse(200, json={"token": "tok-very-secret", "name": 5}))
+    matrix = cl.matrix(contract, {"1": captures, "2": captures})
     assert "tok-very-secret" not in str(matrix.values(0, "$.token"))
     assert matrix.values(0, "$.name") == {"1": 5, "2": 5}
 
@@ -100,8 +103,8 @@ def test_columns_come_in_the_order_of_the_mapping_else_of_versions() -> None:
     contract = matrices.contract(1)
     both = {"new": provider(["good"]), "9": provider(["text"]), "10": provider(["good"])}
     assert cl.matrix(contract, both).versions == ("new", "9", "10")
-    told = provider(["good"], "1.10.0") + provider(["good"], "1.9.0") + provider(["text"], "1.2.0")
-    assert cl.matrix(contract, told).versions == ("1.2.0", "1.9.0", "1.10.0")
+    captures = provider(["good"], "1.10.0") + provider(["good"], "1.9.0") + provider(["text"], "1.2.0")
+    assert cl.matrix(contract, captures).versions == ("1.2.0", "1.9.0", "1.10.0")
 
 
 def test_versions_that_are_no_semver_come_by_time(tmp_path: Path) -> None:
@@ -125,7 +128,7 @@ def test_a_column_can_be_a_run_that_was_made_before(tmp_path: Path) -> None:
     saved = cl.load_run(run.save(tmp_path / "run.json"))
     again = cl.load(contract.to_bytes())
     matrix = cl.matrix(again, {"1": saved, "2": run, "3": provider(["good", "good"])})
-    assert [[one.verdict for one in row.cells] for row in matrix] == [["failed", "failed", "passed"], ["passed"] * 3]
+    assert [[cell.verdict for cell in row.cells] for row in matrix] == [["failed", "failed", "passed"], ["passed"] * 3]
     assert matrix.causes[0].letter == "A"
     assert len(matrix.causes) == 1
 
@@ -157,11 +160,11 @@ def test_examples_of_one_name_keep_rows_of_their_own() -> None:
         ]
         return cl.load(document_of(*made))
 
-    told = Captures()
+    captures = Captures()
     for state, status in (("a", 200), ("b", 404), ("n", 200)):
-        told.add(cl.HttpRequest("GET", f"/{state}"), cl.HttpResponse(status))
-    matrix = cl.matrix({"1": named("a", "b"), "2": named("n", "b", "a")}, told)
-    by_state = {str(row.example.states[0]): [one.verdict for one in row.cells] for row in matrix}
+        captures.add(cl.HttpRequest("GET", f"/{state}"), cl.HttpResponse(status))
+    matrix = cl.matrix({"1": named("a", "b"), "2": named("n", "b", "a")}, captures)
+    by_state = {str(row.example.states[0]): [cell.verdict for cell in row.cells] for row in matrix}
     # The new example stands first in the file and takes nobody's place.
     assert by_state == {"a": ["passed", "passed"], "b": ["failed", "failed"], "n": [None, "passed"]}
     assert len(set(matrix.to_frame().index)) == 3
@@ -175,24 +178,24 @@ def test_versions_of_a_contract_are_rows_by_key_then_description() -> None:
     def pact(*made: dict[str, object]) -> cl.Contract:
         return contract_of(*made, version="4.0")
 
-    def one(description: str, key: str, body: object, **more: object) -> dict[str, object]:
+    def interaction(description: str, key: str, body: object, **more: object) -> dict[str, object]:
         made = http(
             description, request={"method": "GET", "path": "/x"}, response={"status": 200, **part_of(body, {"$": TYPE})}
         )
         return {**made, "type": "Synchronous/HTTP", "key": key, **more}
 
-    told = Captures()
-    told.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, json={"id": 1}))
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, json={"id": 1}))
     matrix = cl.matrix(
         {
-            "consumer 1": pact(one("a request", "k1", {"id": 1})),
-            "consumer 2": pact(one("renamed", "k1", {"id": 1})),
-            "consumer 3": pact(one("renamed", "k2", {"id": 1, "total": 2})),
+            "consumer 1": pact(interaction("a request", "k1", {"id": 1})),
+            "consumer 2": pact(interaction("renamed", "k1", {"id": 1})),
+            "consumer 3": pact(interaction("renamed", "k2", {"id": 1, "total": 2})),
         },
-        told,
+        captures,
     )
     assert matrix.axis == "consumer"
-    assert [(row.description, [one.verdict for one in row.cells]) for row in matrix] == [
+    assert [(row.description, [cell.verdict for cell in row.cells]) for row in matrix] == [
         ("renamed", ["passed", "passed", "failed"])
     ]
     assert matrix.first_failing("renamed") == "consumer 3"
@@ -209,19 +212,19 @@ def test_pending_and_messages_have_cells() -> None:
     }  # fmt: skip
     versions = {}
     for version, value in (("1", {"id": 5}), ("2", {"id": "5"})):
-        told = provider(["text"])
-        told.add_message(str(value).replace("'", '"'), {"contentType": "application/json"}, example="told")
-        versions[version] = told
+        captures = provider(["text"])
+        captures.add_message(str(value).replace("'", '"'), {"contentType": "application/json"}, example="told")
+        versions[version] = captures
     matrix = cl.matrix(contract_of(pending, message, version="4.0"), versions)
-    assert [[one.verdict for one in row.cells] for row in matrix] == [["pending", "pending"], ["passed", "failed"]]
+    assert [[cell.verdict for cell in row.cells] for row in matrix] == [["pending", "pending"], ["passed", "failed"]]
     assert matrix.values("told", "$.id") == {"1": 5, "2": "5"}
     assert matrix.first_failing(0) is None
 
 
 def test_the_worst_of_several_captures_is_the_cell() -> None:
-    told = provider(["good"]) + provider(["text"]) + provider(["null"])
-    matrix = cl.matrix(matrices.contract(1), {"1": told})
+    captures = provider(["good"]) + provider(["text"]) + provider(["null"])
+    matrix = cl.matrix(matrices.contract(1), {"1": captures})
     cell = matrix.cell(0, "1")
-    assert [one.verdict for one in cell.results] == ["failed", "failed", "passed"]
+    assert [result.verdict for result in cell.results] == ["failed", "failed", "passed"]
     assert cell.causes == "AB"
     assert len(matrix[0, "1"]) == 3

@@ -20,16 +20,16 @@ def test_broken_come_first_then_new_differences_then_mended() -> None:
     changes = made(["text", "text", "good", "good", "text"], ["good", "null", "good", "status", "text"]).changes(
         "1", "2"
     )
-    assert [(one.description, one.before, one.after) for one in changes] == [
+    assert [(change.description, change.before, change.after) for change in changes] == [
         ("GET /3", "passed", "failed"),
         ("GET /1", "failed", "failed"),
         ("GET /0", "failed", "passed"),
     ]
-    assert [one.description for one in changes.broken] == ["GET /3"]
-    assert [one.description for one in changes.mended] == ["GET /0"]
+    assert [change.description for change in changes.broken] == ["GET /3"]
+    assert [change.description for change in changes.mended] == ["GET /0"]
     same = changes.cells[1]
-    assert [one.path for one in same.new] == ["$.b"]
-    assert [one.path for one in same.gone] == ["$.a"]
+    assert [mismatch.path for mismatch in same.new] == ["$.b"]
+    assert [mismatch.path for mismatch in same.gone] == ["$.a"]
     assert bool(changes)
     assert len(changes) == 3
 
@@ -42,7 +42,10 @@ def test_nothing_changed() -> None:
 
 def test_gaps_are_changes_of_the_verdict() -> None:
     changes = made(["good", None], [None, "good"]).changes("1", "2")
-    assert {(one.before, one.after) for one in changes} == {("passed", "not exercised"), ("not exercised", "passed")}
+    assert {(change.before, change.after) for change in changes} == {
+        ("passed", "not exercised"),
+        ("not exercised", "passed"),
+    }
     assert changes.broken == () == changes.mended
 
 
@@ -50,9 +53,9 @@ def test_one_difference_in_every_item_is_one() -> None:
     contract = contract_of(answers("/items", [{"n": 1}]))
 
     def items(*values: object) -> Captures:
-        told = Captures()
-        told.add(cl.HttpRequest("GET", "/items"), cl.HttpResponse(200, json=[{"n": one} for one in values]))
-        return told
+        captures = Captures()
+        captures.add(cl.HttpRequest("GET", "/items"), cl.HttpResponse(200, json=[{"n": number} for number in values]))
+        return captures
 
     matrix = cl.matrix(contract, {"1": items(1), "2": items("1", "2", "3"), "3": items("1")})
     assert len(matrix.changes("1", "2").cells[0].new) == 1
@@ -67,15 +70,15 @@ def test_versions_that_do_not_exist() -> None:
 def test_a_secret_of_any_capture_of_a_cell_is_kept() -> None:
     contract = contract_of(answers("/login", {"a": 1, "note": 1}))
 
-    def told(token: str | None) -> Captures:
-        found = Captures()
+    def captures_of(token: str | None) -> Captures:
+        captures = Captures()
         for headers in ({}, {} if token is None else {"Authorization": f"Bearer {token}"}):
             body = {"a": 1, "note": 1} if not headers else {"a": 1, "note": f"with {token}"}
-            found.add(cl.HttpRequest("GET", "/login", "", headers), cl.HttpResponse(200, json=body))
-        found.add(cl.HttpRequest("GET", "/login"), cl.HttpResponse(200, json={"a": "x", "note": 1}))
-        return found
+            captures.add(cl.HttpRequest("GET", "/login", "", headers), cl.HttpResponse(200, json=body))
+        captures.add(cl.HttpRequest("GET", "/login"), cl.HttpResponse(200, json={"a": "x", "note": 1}))
+        return captures
 
-    changes = cl.matrix(contract, {"1": told(None), "2": told("planted-secret-8Zq")}).changes("1", "2")
-    assert [one.path for one in changes.cells[0].new] == ["$.note"]
+    changes = cl.matrix(contract, {"1": captures_of(None), "2": captures_of("planted-secret-8Zq")}).changes("1", "2")
+    assert [mismatch.path for mismatch in changes.cells[0].new] == ["$.note"]
     for text in changes._repr_mimebundle_().values():
         assert "planted-secret-8Zq" not in str(text)

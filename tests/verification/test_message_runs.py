@@ -31,7 +31,7 @@ def answered(description: str, ask: Any, *replies: Any) -> dict[str, Any]:
     def part(value: Any) -> dict[str, Any]:
         return {"contents": {"content": value, "contentType": "application/json"}, "metadata": KIND, **TYPES}
 
-    made = {"description": description, "request": part(ask), "response": [part(one) for one in replies]}
+    made = {"description": description, "request": part(ask), "response": [part(reply) for reply in replies]}
     return {"type": "Synchronous/Messages", **made}
 
 
@@ -39,19 +39,19 @@ def v4(*interactions: Any) -> cl.Contract:
     return contract_of(*interactions, version="4.0")
 
 
-def told(*contents: Any, **more: Any) -> Captures:
+def captures_of(*contents: Any, **more: Any) -> Captures:
     captures = Captures()
-    for one in contents:
-        captures.add_message(json.dumps(one), KIND, **more)
+    for content in contents:
+        captures.add_message(json.dumps(content), KIND, **more)
     return captures
 
 
 def test_a_named_message_is_judged() -> None:
     contract = v4(message("changed", {"id": 1}), message("deleted", {"id": 1}))
-    run = cl.verify(contract, told({"id": 7}, example="changed"))
-    assert [one.verdict for one in run.results] == ["passed", "not exercised"]
-    run = cl.verify(contract, told({"id": "seven"}, example="changed"))
-    assert [one.verdict for one in run.results] == ["failed", "not exercised"]
+    run = cl.verify(contract, captures_of({"id": 7}, example="changed"))
+    assert [result.verdict for result in run.results] == ["passed", "not exercised"]
+    run = cl.verify(contract, captures_of({"id": "seven"}, example="changed"))
+    assert [result.verdict for result in run.results] == ["failed", "not exercised"]
     (mismatch,) = run.results[0].mismatches
     assert (mismatch.part, mismatch.path, mismatch.code) == ("contents", "$.id", "type")
 
@@ -63,13 +63,13 @@ def test_a_message_of_v3_with_metadata() -> None:
     captures = Captures()
     captures.add_message(b'{"id":1}', {"topic": "other", **KIND}, example="changed")
     run = cl.verify(cl.load(document), captures)
-    assert [(one.part, one.path) for one in run.results[0].mismatches] == [("metadata", "topic")]
+    assert [(mismatch.part, mismatch.path) for mismatch in run.results[0].mismatches] == [("metadata", "topic")]
 
 
 def test_a_nameless_message_belongs_to_what_it_fits() -> None:
     contract = v4(message("changed", {"id": 1}), message("deleted", {"gone": True}))
-    run = cl.verify(contract, told({"id": 3}, {"gone": True}))
-    assert [(one.verdict, one.example.description) for one in run.results] == [
+    run = cl.verify(contract, captures_of({"id": 3}, {"gone": True}))
+    assert [(result.verdict, result.example.description) for result in run.results] == [
         ("passed", "changed"),
         ("passed", "deleted"),
     ]
@@ -77,11 +77,11 @@ def test_a_nameless_message_belongs_to_what_it_fits() -> None:
 
 def test_a_nameless_message_that_fits_nothing_is_listed_with_the_nearest() -> None:
     contract = v4(message("changed", {"id": 1}), message("deleted", {"gone": True, "by": "me"}))
-    run = cl.verify(contract, told({"id": "x"}))
-    assert [one.verdict for one in run.results] == ["not exercised", "not exercised"]
+    run = cl.verify(contract, captures_of({"id": "x"}))
+    assert [result.verdict for result in run.results] == ["not exercised", "not exercised"]
     (lost,) = run.unpaired
     assert lost.nearest is contract[0]
-    assert [one.path for one in lost.differences] == ["$.id"]
+    assert [difference.path for difference in lost.differences] == ["$.id"]
     assert "changed" in present(lost)["text/plain"]
 
 
@@ -90,18 +90,18 @@ def test_alike_messages_are_ambiguous_unless_states_tell() -> None:
         message("one", {"id": 1}, providerStates=[{"name": "first"}]),
         message("two", {"id": 1}, providerStates=[{"name": "second"}]),
     )
-    run = cl.verify(contract, told({"id": 5}))
-    assert [one.verdict for one in run.results] == ["error", "error"]
+    run = cl.verify(contract, captures_of({"id": 5}))
+    assert [result.verdict for result in run.results] == ["error", "error"]
     assert "the message also matches 'two'" in (run.results[0].reason or "")
-    run = cl.verify(contract, told({"id": 5}, states=["second"]))
-    assert [one.verdict for one in run.results] == ["not exercised", "passed"]
+    run = cl.verify(contract, captures_of({"id": 5}, states=["second"]))
+    assert [result.verdict for result in run.results] == ["not exercised", "passed"]
 
 
 def test_a_message_by_hand() -> None:
     contract = v4(message("one", {"id": 1}), message("two", {"id": 1}))
-    captures = told({"id": 5})
+    captures = captures_of({"id": 5})
     captures.assign(captures[0], contract[1])
-    assert [one.verdict for one in cl.verify(contract, captures).results] == ["not exercised", "passed"]
+    assert [result.verdict for result in cl.verify(contract, captures).results] == ["not exercised", "passed"]
 
 
 def test_replies_are_judged_and_the_first_only() -> None:
@@ -127,7 +127,7 @@ def test_an_example_of_several_replies_fails_as_in_ci() -> None:
     run = cl.verify(v4(answered("ask", {"q": 1}, {"id": 1}, {"id": 2})), captures)
     assert run.results[0].verdict == "failed"
     assert [mismatch.code for mismatch in run.results[0].mismatches] == ["reply-count"]
-    assert [one.reason for one in run.results[0].unchecked] == ["later-reply"]
+    assert [gap.reason for gap in run.results[0].unchecked] == ["later-reply"]
 
 
 @pytest.mark.parametrize(("kind", "noun"), [("message", "message"), ("sync-message", "reply")])
@@ -146,7 +146,7 @@ def test_kinds_are_not_mixed() -> None:
     captures = Captures()
     captures.add(cl.HttpRequest("POST", "/"), cl.HttpResponse(200), example="m")
     captures.add_message(b"{}", example="s")
-    reasons = [one.reason for one in cl.verify(contract, captures).results]
+    reasons = [result.reason for result in cl.verify(contract, captures).results]
     assert reasons == [
         "the capture is an exchange over HTTP, and the example is of kind message",
         "the capture is a message, and the example is of kind sync-message",
@@ -171,9 +171,9 @@ def secret_run() -> cl.Run:
 
 def test_no_secret_of_a_message_is_shown_or_saved(tmp_path: Path) -> None:
     run = secret_run()
-    assert {one.path for one in run.results[0].mismatches} == {"$.password", "token", "topic"}
+    assert {mismatch.path for mismatch in run.results[0].mismatches} == {"$.password", "token", "topic"}
     run.save(tmp_path / "run.json")
-    shown = [str(present(one)) for one in (run, run.results[0], run.captures, run.captures[0])]
+    shown = [str(present(item)) for item in (run, run.results[0], run.captures, run.captures[0])]
     everything = "".join(
         [*shown, junit_xml(run), run.to_frame("mismatches").to_string(), (tmp_path / "run.json").read_text()]
     )
@@ -183,25 +183,25 @@ def test_no_secret_of_a_message_is_shown_or_saved(tmp_path: Path) -> None:
 def test_removed_places_are_not_checked_again(tmp_path: Path) -> None:
     path = secret_run().captures.save(tmp_path / "m.jsonl")
     run = cl.verify(secret_run().contracts, cl.load_captures(path))
-    assert [one.path for one in run.results[0].mismatches] == ["topic"]
-    assert {one.path for one in run.results[0].unchecked} >= {"token", "$.password"}
+    assert [mismatch.path for mismatch in run.results[0].mismatches] == ["topic"]
+    assert {gap.path for gap in run.results[0].unchecked} >= {"token", "$.password"}
 
 
 def test_saving_and_loading_changes_nothing_that_anybody_sees(tmp_path: Path) -> None:
     contract = v4(message("m", {"id": 1}), answered("s", {"q": 1}, {"id": 1}, {"id": 2}))
-    captures = told({"id": "x"}, example="m", provider_version="2.0.0")
+    captures = captures_of({"id": "x"}, example="m", provider_version="2.0.0")
     captures.add_message(b'{"id": "y"}', KIND, request=cl.Message(b"{}"), example="s", provider_version="2.0.0")
     run = cl.verify(contract, captures)
     again = cl.load_run(run.save(tmp_path / "run.json"))
     assert present(again) == present(run)
-    assert [present(one) for one in again.results] == [present(one) for one in run.results]
+    assert [present(result) for result in again.results] == [present(result) for result in run.results]
     assert again.to_frame("mismatches").equals(run.to_frame("mismatches"))
 
 
 def test_a_result_says_how_to_see_it_again() -> None:
     contract = v4(message("m", {"id": 1}), answered("s", {"q": 1}, {"id": 1}))
-    captures = told({"id": "x"}, example="m")
+    captures = captures_of({"id": "x"}, example="m")
     captures.add_message(b'{"id": "y"}', KIND, request=cl.Message(b"{}"), example="s")
-    first, second = (present(one)["text/markdown"] for one in cl.verify(contract, captures).results)
+    first, second = (present(result)["text/markdown"] for result in cl.verify(contract, captures).results)
     assert "example.check_message(" in first
     assert 'part="response"' in second

@@ -26,7 +26,7 @@ def paired(contract: cl.Contract, *captures: Capture) -> list[list[str]]:
 
 
 def only_reason(contract: cl.Contract, capture: Capture) -> set[str | None]:
-    return {one.reason for one in cl.verify(contract, [capture]).results}
+    return {result.reason for result in cl.verify(contract, [capture]).results}
 
 
 # -- by request -------------------------------------------------------------------------------------------------------
@@ -109,13 +109,13 @@ def test_what_was_assigned_by_hand_comes_before_all() -> None:
 )
 def test_a_name_that_does_not_exist_is_said_and_not_guessed_around(more: Any, note: str) -> None:
     run = cl.verify(contract_of(CUSTOMER), [sent(path="/customers/1", **more)])
-    assert [one.note for one in run.unpaired] == [note]
-    assert [one.verdict for one in run.results] == ["not exercised"]
+    assert [unpaired.note for unpaired in run.unpaired] == [note]
+    assert [result.verdict for result in run.results] == ["not exercised"]
 
 
 def test_the_recorded_contract_tells_two_examples_of_one_name_apart() -> None:
-    one, two = (contract_of(CUSTOMER, consumer=name) for name in ("web", "app"))
-    run = cl.verify([one, two], [sent(path="/customers/1", example="a customer", contract="app")])
+    first, two = (contract_of(CUSTOMER, consumer=name) for name in ("web", "app"))
+    run = cl.verify([first, two], [sent(path="/customers/1", example="a customer", contract="app")])
     assert [(result.contract.consumer, result.verdict) for result in run.results] == [
         ("web", "not exercised"), ("app", "passed"),
     ]  # fmt: skip
@@ -150,7 +150,7 @@ def test_recorded_states_tell_examples_of_one_request_apart(states: Any, descrip
 
 def test_what_nothing_tells_apart_is_ambiguous_and_names_the_others() -> None:
     run = cl.verify(contract_of(*SAME[:2]), [sent(status=418)])
-    assert [(one.verdict, one.reason) for one in run.results] == [
+    assert [(result.verdict, result.reason) for result in run.results] == [
         ("error", "ambiguous: the request also matches 'empty', and no recorded state tells them apart"),
         ("error", "ambiguous: the request also matches 'full', and no recorded state tells them apart"),
     ]
@@ -168,7 +168,7 @@ def test_two_consumers_may_rely_on_the_same_request() -> None:
     contracts = [contract_of(CUSTOMER, consumer=name) for name in ("web", "app")]
     run = cl.verify(contracts, [sent(path="/customers/1")])
     assert len(run.results) == 2
-    assert {one.capture is not None for one in run.results} == {True}
+    assert {result.capture is not None for result in run.results} == {True}
 
 
 # -- what fits nothing ------------------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_what_fits_nothing_shows_the_nearest_example_with_every_difference() -> 
     unpaired = run.unpaired[0]
     assert unpaired.nearest is not None
     assert unpaired.nearest.description == "a customer"
-    assert [one.message for one in unpaired.differences] == [
+    assert [difference.message for difference in unpaired.differences] == [
         "method: expected GET, got POST.",
         "path: expected /customers/1, got /customers/1/.",
         'query x: expected no parameter of this name, got "1".',

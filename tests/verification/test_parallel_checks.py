@@ -43,20 +43,26 @@ class _Travelling(Executor):
         return future
 
 
-def said(run: Run) -> list[Any]:
+def summary_of(run: Run) -> list[Any]:
     return [
-        (one.verdict, one.reason, one.mismatches, one.unchecked, [(n.path, n.status) for n in one.explanation.walk()])
-        for one in run.results
+        (
+            result.verdict,
+            result.reason,
+            result.mismatches,
+            result.unchecked,
+            [(n.path, n.status) for n in result.explanation.walk()],
+        )
+        for result in run.results
     ]
 
 
 def test_a_process_pool_finds_the_same(processes: Executor) -> None:
-    contract, told = sample.contract(), sample.captures()
-    here, there = cl.verify(contract, told), cl.verify(contract, told, executor=processes)
-    assert said(there) == said(here)
+    contract, captures = sample.contract(), sample.captures()
+    here, there = cl.verify(contract, captures), cl.verify(contract, captures, executor=processes)
+    assert summary_of(there) == summary_of(here)
     assert there._repr_mimebundle_() == here._repr_mimebundle_()
-    assert [one.rule.declared_at.line for one in there.results[0].mismatches if one.rule] == [
-        one.rule.declared_at.line for one in here.results[0].mismatches if one.rule
+    assert [mismatch.rule.declared_at.line for mismatch in there.results[0].mismatches if mismatch.rule] == [
+        mismatch.rule.declared_at.line for mismatch in here.results[0].mismatches if mismatch.rule
     ]
 
 
@@ -65,7 +71,7 @@ def test_a_matrix_by_a_process_pool_is_the_same(processes: Executor) -> None:
     contract = matrices.contract()
     here, there = cl.matrix(contract, versions), cl.matrix(contract, versions, executor=processes)
     assert there.to_frame().equals(here.to_frame())
-    assert [str(one.message) for one in there.causes] == [str(one.message) for one in here.causes]
+    assert [str(cause.message) for cause in there.causes] == [str(cause.message) for cause in here.causes]
     assert there._repr_mimebundle_() == here._repr_mimebundle_()
 
 
@@ -74,7 +80,7 @@ def test_every_verdict_and_reason_is_the_same_by_threads_and_over_a_wire() -> No
     with ThreadPoolExecutor(2) as threads:
         for executor in (threads, _Travelling()):
             again = cl.verify(run.contracts, run.captures, allow_not_exercised=True, dialect="spec", executor=executor)
-            assert said(again) == said(run)
+            assert summary_of(again) == summary_of(run)
 
 
 def test_only_what_differs_travels_and_all_columns_at_once() -> None:

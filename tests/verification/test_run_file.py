@@ -56,7 +56,7 @@ def odd_values_run() -> Run:
         http("header", request={"path": "/header"}, response={"headers": {"X-A": "1, 2", "X-B": "1"}}),
         description="odd",
     )
-    told = Captures()
+    captures = Captures()
     json_type = {"Content-Type": "application/json"}
     bodies = {
         "/missing": b'{"odd key": {"b": [1, "2", null]}}',
@@ -68,9 +68,9 @@ def odd_values_run() -> Run:
     }
     for path, body in bodies.items():
         kind = json_type if path != "/bytes" else {"Content-Type": "text/plain"}
-        told.add(cl.HttpRequest("GET", path), cl.HttpResponse(200, kind, body))
-    told.add(cl.HttpRequest("GET", "/header"), cl.HttpResponse(200, {"X-A": "1, 3"}))
-    return cl.verify(contract, told)
+        captures.add(cl.HttpRequest("GET", path), cl.HttpResponse(200, kind, body))
+    captures.add(cl.HttpRequest("GET", "/header"), cl.HttpResponse(200, {"X-A": "1, 3"}))
+    return cl.verify(contract, captures)
 
 
 def lines_run(folder: Path) -> Run:
@@ -95,40 +95,49 @@ def rule_facts(rule: DecidingRule | None) -> Any:
     if rule is None:
         return None
 
-    def place(one: Any) -> tuple[str, str, int | None]:
-        return (one.declared_at.file, one.declared_at.pointer, one.declared_at.line)
+    def place(rule: Any) -> tuple[str, str, int | None]:
+        return (rule.declared_at.file, rule.declared_at.pointer, rule.declared_at.line)
 
-    beaten = [(one.name, one.path, place(one), one.weight, one.why) for one in rule.beaten]
-    told = (rule.name, dict(rule.args), rule.path, place(rule), rule.weight, rule.cascaded, rule.combined, rule.label)
-    return (*told, beaten)
+    beaten = [(result.name, result.path, place(result), result.weight, result.why) for result in rule.beaten]
+    own_facts = (
+        rule.name,
+        dict(rule.args),
+        rule.path,
+        place(rule),
+        rule.weight,
+        rule.cascaded,
+        rule.combined,
+        rule.label,
+    )
+    return (*own_facts, beaten)
 
 
-def mismatch_facts(one: Mismatch) -> dict[str, Any]:
-    values = {field.name: getattr(one, field.name) for field in fields(Mismatch)}
-    values["rule"] = rule_facts(one.rule)
-    values["facts"] = json.loads(json.dumps(dict(one.facts)))  # tuples come back as lists
-    kinds = [type(token).__name__ for token in one.tokens]
-    return {**values, "message": one.message, "spans": one.sentence.spans, "token kinds": kinds}
+def mismatch_facts(mismatch: Mismatch) -> dict[str, Any]:
+    values = {field.name: getattr(mismatch, field.name) for field in fields(Mismatch)}
+    values["rule"] = rule_facts(mismatch.rule)
+    values["facts"] = json.loads(json.dumps(dict(mismatch.facts)))  # tuples come back as lists
+    kinds = [type(token).__name__ for token in mismatch.tokens]
+    return {**values, "message": mismatch.message, "spans": mismatch.sentence.spans, "token kinds": kinds}
 
 
-def result_facts(run: Run, one: Result) -> dict[str, Any]:
+def result_facts(run: Run, result: Result) -> dict[str, Any]:
     return {
-        "example": one.example.key,
-        "capture": None if one.capture is None else one.capture.key,
-        "version": one.provider_version,
-        "verdict": one.verdict,
-        "passed": one.passed,
-        "breaks": one.breaks,
-        "reason": one.reason,
-        "match": None if one.match is None else (one.match.verdict, one.match.reason, one.match.dialect),
-        "mismatches": [mismatch_facts(mismatch) for mismatch in run.shown_mismatches(one)],
-        "unchecked": [(u.part, u.path, u.reason, u.message, u.sentence, u.tokens) for u in one.unchecked],
+        "example": result.example.key,
+        "capture": None if result.capture is None else result.capture.key,
+        "version": result.provider_version,
+        "verdict": result.verdict,
+        "passed": result.passed,
+        "breaks": result.breaks,
+        "reason": result.reason,
+        "match": None if result.match is None else (result.match.verdict, result.match.reason, result.match.dialect),
+        "mismatches": [mismatch_facts(mismatch) for mismatch in run.shown_mismatches(result)],
+        "unchecked": [(u.part, u.path, u.reason, u.message, u.sentence, u.tokens) for u in result.unchecked],
     }
 
 
 def test_results_stay_in_every_field(run: Run, tmp_path: Path) -> None:
     loaded = again(run, tmp_path)
-    assert [result_facts(loaded, one) for one in loaded] == [result_facts(run, one) for one in run]
+    assert [result_facts(loaded, result) for result in loaded] == [result_facts(run, result) for result in run]
 
 
 def test_the_verdict_of_the_run_stays(run: Run, tmp_path: Path) -> None:
@@ -144,7 +153,7 @@ def test_the_verdict_of_the_run_stays(run: Run, tmp_path: Path) -> None:
 
 def test_input_that_was_odd_or_refused_stays(run: Run, tmp_path: Path) -> None:
     loaded = again(run, tmp_path)
-    assert [str(one) for one in loaded.contracts.refused] == [str(one) for one in run.contracts.refused]
+    assert [str(refusal) for refusal in loaded.contracts.refused] == [str(refusal) for refusal in run.contracts.refused]
     assert loaded.captures.problems == run.captures.problems
     assert loaded.captures.files == run.captures.files
     assert loaded.captures.base_path == run.captures.base_path
@@ -152,17 +161,17 @@ def test_input_that_was_odd_or_refused_stays(run: Run, tmp_path: Path) -> None:
     assert loaded.contracts.skipped == run.contracts.skipped
     assert repr(loaded.redaction) == repr(run.redaction)
     assert loaded.redaction.parameters == run.redaction.parameters
-    told = [(one.capture.key, one.note, one.nearest and one.nearest.key) for one in loaded.unpaired]
-    assert told == [(one.capture.key, one.note, one.nearest and one.nearest.key) for one in run.unpaired]
-    assert [[m.message for m in one.differences] for one in loaded.unpaired] == [
-        [m.message for m in one.differences] for one in run.unpaired
+    leftovers = [(each.capture.key, each.note, each.nearest and each.nearest.key) for each in loaded.unpaired]
+    assert leftovers == [(each.capture.key, each.note, each.nearest and each.nearest.key) for each in run.unpaired]
+    assert [[m.message for m in each.differences] for each in loaded.unpaired] == [
+        [m.message for m in each.differences] for each in run.unpaired
     ]
 
 
 def test_contracts_stay_byte_for_byte(run: Run, tmp_path: Path) -> None:
     loaded = again(run, tmp_path)
-    assert [(one.source.name, one.source.data) for one in loaded.contracts] == [
-        (one.source.name, one.source.data) for one in run.contracts
+    assert [(contract.source.name, contract.source.data) for contract in loaded.contracts] == [
+        (contract.source.name, contract.source.data) for contract in run.contracts
     ]
 
 
@@ -184,16 +193,22 @@ def test_a_second_saving_writes_the_same(run: Run, tmp_path: Path) -> None:
 
 def test_the_examples_cover_what_they_must(tmp_path: Path) -> None:
     """The tables above prove nothing unless these values occur in them."""
-    reasons = " ".join(one.reason or "" for one in many_verdicts_run())
+    reasons = " ".join(result.reason or "" for result in many_verdicts_run())
     assert all(part in reasons for part in ("ambiguous", "no response was recorded", "not recorded"))
-    assert {one.verdict for one in many_verdicts_run()} == {"passed", "failed", "error", "pending", "not exercised"}
-    actual = [one.actual for result in odd_values_run() for one in result.mismatches]
-    assert cl.MISSING in [one for one in actual if not isinstance(one, dict | list)]
-    assert any(isinstance(one, bytes) for one in actual)
+    assert {result.verdict for result in many_verdicts_run()} == {
+        "passed",
+        "failed",
+        "error",
+        "pending",
+        "not exercised",
+    }
+    actual = [mismatch.actual for result in odd_values_run() for mismatch in result.mismatches]
+    assert cl.MISSING in [value for value in actual if not isinstance(value, dict | list)]
+    assert any(isinstance(value, bytes) for value in actual)
     assert "nearest" in {key for result in broken_run() for m in result.mismatches for key in m.facts}
-    odd = [one for result in odd_values_run() for one in result.mismatches]
-    assert any(isinstance(token, AnyKey) for one in odd for token in one.tokens)
-    assert any(one.rule.combined for one in odd if one.rule)
+    odd = [mismatch for result in odd_values_run() for mismatch in result.mismatches]
+    assert any(isinstance(token, AnyKey) for mismatch in odd for token in mismatch.tokens)
+    assert any(mismatch.rule.combined for mismatch in odd if mismatch.rule)
     lines = lines_run(tmp_path)
     assert lines.captures.problems
     assert lines.captures.assignments
@@ -205,7 +220,7 @@ def test_markers_come_back_as_themselves(tmp_path: Path) -> None:
     loaded = again(odd_values_run(), tmp_path)
     missing = loaded["GET /missing"].mismatches[0]
     assert missing.actual is cl.MISSING
-    assert any(isinstance(one.actual, bytes) for one in loaded["bytes"].mismatches)
+    assert any(isinstance(mismatch.actual, bytes) for mismatch in loaded["bytes"].mismatches)
     dropped = again(many_verdicts_run(), tmp_path)["GET /dropped"]
     assert dropped.capture is not None
     assert dropped.capture.response is not None
@@ -218,10 +233,10 @@ def test_a_pending_example_stays_pending(tmp_path: Path) -> None:
         {**answers("/ok"), "type": "Synchronous/HTTP"},
         version="4.0",
     )
-    told = Captures()
-    told.add(cl.HttpRequest("GET", "/pending"), cl.HttpResponse(200, json={"a": "no"}))
-    told.add(cl.HttpRequest("GET", "/ok"), cl.HttpResponse(200))
-    loaded = again(cl.verify(contract, told), tmp_path)
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/pending"), cl.HttpResponse(200, json={"a": "no"}))
+    captures.add(cl.HttpRequest("GET", "/ok"), cl.HttpResponse(200))
+    loaded = again(cl.verify(contract, captures), tmp_path)
     assert loaded.passed
     assert (loaded[0].verdict, loaded[0].match.verdict) == ("pending", "failed")
     assert loaded[0].mismatches
@@ -246,7 +261,7 @@ def test_a_mark_of_byte_order_stays(tmp_path: Path) -> None:
 def test_the_file_holds_no_secret(tmp_path: Path) -> None:
     contract, har = secret_files(tmp_path)
     run = cl.verify(cl.load_all(contract), cl.load_captures(har))
-    assert leaked(str([[m.message for m in one.mismatches] for one in run]))  # the check itself sees them
+    assert leaked(str([[m.message for m in result.mismatches] for result in run]))  # the check itself sees them
     text = run.save(tmp_path / "run.json").read_text()
     assert leaked(text) == []
 
@@ -260,21 +275,21 @@ def test_the_reason_holds_no_secret(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rest", [b'", "a": ', b'", "a": "\\ud800"}'])
 def test_a_body_that_cannot_be_read_gives_no_secret_away(rest: bytes, tmp_path: Path) -> None:
     secret = "planted-beside-a-fault"
-    told = Captures()
+    captures = Captures()
     body = b'{"password": "' + secret.encode() + rest
-    told.add(cl.HttpRequest("GET", "/a"), cl.HttpResponse(200, {"Content-Type": "application/json"}, body))
-    run = cl.verify(contract_of(answers("/a", {"a": 1})), told)
+    captures.add(cl.HttpRequest("GET", "/a"), cl.HttpResponse(200, {"Content-Type": "application/json"}, body))
+    run = cl.verify(contract_of(answers("/a", {"a": 1})), captures)
     loaded = again(run, tmp_path)
     assert run[0].verdict == "failed"
     assert secret not in str(present(run))
-    assert all(secret not in str(one.actual) for one in loaded[0].mismatches)
+    assert all(secret not in str(mismatch.actual) for mismatch in loaded[0].mismatches)
 
 
 def test_own_places_are_kept_from_sight_after_loading(tmp_path: Path) -> None:
     contract = contract_of(answers("/a", {"iban": 1, "tenant": 1}))
-    told = Captures()
-    told.add(cl.HttpRequest("GET", "/a"), cl.HttpResponse(200, json={"iban": "DE02-secret", "tenant": "T-secret"}))
-    run = cl.verify(contract, told, redaction=cl.Redaction(parameters=["tenant"], body=["$.iban"]))
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/a"), cl.HttpResponse(200, json={"iban": "DE02-secret", "tenant": "T-secret"}))
+    run = cl.verify(contract, captures, redaction=cl.Redaction(parameters=["tenant"], body=["$.iban"]))
     path = run.save(tmp_path / "run.json")
     assert "secret" not in path.read_text()
     assert len(cl.load_run(path)[0].mismatches) == 2

@@ -24,7 +24,7 @@ SAVED = json.dumps(run_to_dict(many_verdicts_run()))
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (b"", "not JSON"),
         (b"{", "not JSON"),
@@ -38,10 +38,10 @@ SAVED = json.dumps(run_to_dict(many_verdicts_run()))
         (b'{"contractlab_run": 1, "contracts": 5}', "damaged"),
     ],
 )
-def test_other_files_are_refused(data: bytes, told: str, tmp_path: Path) -> None:
+def test_other_files_are_refused(data: bytes, message: str, tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     path.write_bytes(data)
-    with pytest.raises(cl.InvalidCapture, match=told) as caught:
+    with pytest.raises(cl.InvalidCapture, match=message) as caught:
         cl.load_run(path)
     assert str(path) in str(caught.value)
 
@@ -86,15 +86,15 @@ def test_damage_is_refused_by_name(place: list[Any], value: Any, tmp_path: Path)
 
 def places_of(value: Any) -> list[list[Any]]:
     """Paths of all parts of a document."""
-    found: list[list[Any]] = []
+    places: list[list[Any]] = []
     todo: list[tuple[list[Any], Any]] = [([], value)]
     while todo:
-        path, one = todo.pop()
-        items = one.items() if isinstance(one, dict) else enumerate(one) if isinstance(one, list) else ()
+        path, part = todo.pop()
+        items = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
         for key, inner in items:
-            found.append([*path, key])
+            places.append([*path, key])
             todo.append(([*path, key], inner))
-    return found
+    return places
 
 
 DOCUMENT = json.loads(SAVED)

@@ -57,7 +57,7 @@ SENT = st.one_of(
 @st.composite
 def runs(draw: st.DrawFn) -> cl.Run:
     """Some examples, each exercised never, once or twice, by answers that may be anything."""
-    told, interactions = Captures(base_path=draw(st.sampled_from(["", "/api"]))), []
+    captures, interactions = Captures(base_path=draw(st.sampled_from(["", "/api"]))), []
     for number in range(draw(st.integers(0, 3))):
         request = {"method": "GET", "path": f"/{number}"}
         response = {"status": 200, **part_of(draw(VALUES), draw(RULES), "4.0")}
@@ -68,15 +68,15 @@ def runs(draw: st.DrawFn) -> cl.Run:
             answer = cl.HttpResponse(
                 draw(st.sampled_from([200, 404])), {"Content-Type": "application/json"}, draw(SENT)
             )
-            told.add(
-                cl.HttpRequest("GET", f"{told.base_path}/{number}", headers={"Authorization": "Bearer planted"}),
+            captures.add(
+                cl.HttpRequest("GET", f"{captures.base_path}/{number}", headers={"Authorization": "Bearer planted"}),
                 draw(st.sampled_from([answer, answer, None])),
                 provider_version=draw(st.sampled_from([None, "1.0.0", "10.0.0"])),
             )
     redaction = cl.Redaction.of(draw(st.sampled_from([[], ["a"], ["$.a"]])))
     allowed, dialect = draw(st.booleans()), draw(st.sampled_from(["reference", "spec"]))
     contract = contract_of(*interactions, version="4.0")
-    return cl.verify(contract, told, allow_not_exercised=allowed, dialect=dialect, redaction=redaction)
+    return cl.verify(contract, captures, allow_not_exercised=allowed, dialect=dialect, redaction=redaction)
 
 
 def loaded(run: cl.Run) -> cl.Run:
@@ -90,24 +90,24 @@ def test_saving_and_loading_changes_nothing_that_is_seen(run: cl.Run) -> None:
     again = loaded(run)
     assert again.to_dict() == run.to_dict()
     assert (again.passed, again.counts(), repr(again)) == (run.passed, run.counts(), repr(run))
-    assert [(one.verdict, one.reason, len(one.mismatches)) for one in again] == [
-        (one.verdict, one.reason, len(one.mismatches)) for one in run
+    assert [(result.verdict, result.reason, len(result.mismatches)) for result in again] == [
+        (result.verdict, result.reason, len(result.mismatches)) for result in run
     ]
     assert present(again)["text/plain"] == present(run)["text/plain"]
-    for one, other in zip(again, run, strict=True):
+    for reloaded, original in zip(again, run, strict=True):
         # Where a body lost something, the tree beside the differences has fewer values.
-        response = other.mask.capture and other.mask.capture.response
+        response = original.mask.capture and original.mask.capture.response
         if response is None or not response.redacted:
-            assert present(one) == present(other)
+            assert present(reloaded) == present(original)
     assert junit_xml(again) == junit_xml(run)
 
 
 def test_loading_checks_nothing_until_a_result_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     contract = contract_of(answers("/a", {"a": 1}), answers("/b", {"b": 1}))
-    told = Captures()
+    captures = Captures()
     for path in ("/a", "/b"):
-        told.add(cl.HttpRequest("GET", path), cl.HttpResponse(200, json={"a": "no"}))
-    run = cl.verify(contract, told)
+        captures.add(cl.HttpRequest("GET", path), cl.HttpResponse(200, json={"a": "no"}))
+    run = cl.verify(contract, captures)
     checked: list[str] = []
     check = PactExample.check_response
 
@@ -132,9 +132,9 @@ def test_addresses_lose_their_credentials(tmp_path: Path) -> None:
     address = "https://ada:planted@pacts.test/one.json?access_token=planted"
     document = document_of(answers("/a", {"a": 1}))
     refused = cl.InvalidContract(address, [f"{address}: no answer"])
-    told = Captures()
-    told.add(cl.HttpRequest("GET", "/a"), cl.HttpResponse(200, json={"a": "no"}))
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/a"), cl.HttpResponse(200, json={"a": "no"}))
     contracts = Contracts([cl.load(json.dumps(document).encode(), name=address)], [refused])
-    text = cl.verify(contracts, told).save(tmp_path / "run.json").read_text()
+    text = cl.verify(contracts, captures).save(tmp_path / "run.json").read_text()
     assert "pacts.test/one.json" in text
     assert "planted" not in text

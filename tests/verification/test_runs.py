@@ -40,12 +40,12 @@ MESSAGE = {"type": "Asynchronous/Messages", "description": "m"}
     ],
 )
 def test_verdicts(captures: list[Capture], verdicts: list[str]) -> None:
-    assert [one.verdict for one in cl.verify(THREE, captures).results] == verdicts
+    assert [result.verdict for result in cl.verify(THREE, captures).results] == verdicts
 
 
 def test_a_gap_is_counted_for_every_version() -> None:
     run = cl.verify(THREE, [answer(1, version="1.0.0"), answer(2, version="2.0.0"), answer(1, version="2.0.0")])
-    assert [(one.example.key, one.provider_version, one.verdict) for one in run.results] == [
+    assert [(result.example.key, result.provider_version, result.verdict) for result in run.results] == [
         ("k1", "1.0.0", "passed"), ("k1", "2.0.0", "passed"),
         ("k2", "2.0.0", "passed"), ("k2", "1.0.0", "not exercised"),
         ("k3", "1.0.0", "not exercised"), ("k3", "2.0.0", "not exercised"),
@@ -58,7 +58,7 @@ def test_a_gap_is_counted_for_every_version() -> None:
 def test_without_a_version_a_gap_is_counted_once() -> None:
     run = cl.verify(THREE, [answer(1), answer(2)])
     assert run.provider_versions == (None,)
-    assert [(one.example.key, one.provider_version) for one in run.not_exercised] == [("k3", None)]
+    assert [(gap.example.key, gap.provider_version) for gap in run.not_exercised] == [("k3", None)]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_pending_example_that_cannot_be_checked_is_an_error_all_the_same() -> 
 
 def test_a_message_is_never_exercised_by_http_captures() -> None:
     run = cl.verify(contract_of(MESSAGE, version="4.0"), [answer(1)])
-    assert [one.verdict for one in run.results] == ["not exercised"]
+    assert [result.verdict for result in run.results] == ["not exercised"]
 
 
 P, F, E, N, D = "passed", "failed", "error", "not exercised", "pending"
@@ -124,10 +124,10 @@ def test_a_contract_without_examples_never_passes() -> None:
 def test_counts_and_failures_are_worst_first() -> None:
     run = cl.verify(THREE, [answer(1, None), answer(2, 500), answer(3, 500)])
     assert run.counts() == {"failed": 1, "error": 1, "pending": 1, "not exercised": 0, "passed": 0}
-    assert [one.verdict for one in run.failures] == ["failed", "error"]
-    assert [one.verdict for one in run.checked] == ["failed", "pending"]
+    assert [failure.verdict for failure in run.failures] == ["failed", "error"]
+    assert [result.verdict for result in run.checked] == ["failed", "pending"]
     assert repr(run) == "<Run not passed: 1 failed, 1 error, 1 pending>"
-    assert [one.verdict for one in Results(run.results)] == ["failed", "error", "pending"]
+    assert [result.verdict for result in Results(run.results)] == ["failed", "error", "pending"]
     assert not run.failures.passed
     assert len(run.failures[:1]) == 1
 
@@ -149,7 +149,7 @@ def test_the_dialect_is_handed_down_and_checked_at_once() -> None:
         cl.verify(nothing, [], dialect="x")
 
 
-@pytest.mark.parametrize("given", [THREE, [THREE], cl.load_all(THREE), (one for one in [THREE])])
+@pytest.mark.parametrize("given", [THREE, [THREE], cl.load_all(THREE), (contract for contract in [THREE])])
 def test_contracts_may_be_given_in_every_form(given: Any) -> None:
     assert len(cl.verify(given, Captures([answer(1)])).results) == 3
     assert len(cl.verify(THREE, answer(1)).results) == 3  # type: ignore[arg-type]
@@ -172,14 +172,14 @@ def test_contracts_may_be_given_in_every_form(given: Any) -> None:
         ((), []),
         (THREE[1], ["k2"]),
         ([THREE[1], "k1"], ["k1", "k2"]),
-        (lambda one: one.pending, ["k3"]),
+        (lambda example: example.pending, ["k3"]),
         ("nothing like it", []),
     ],
 )
 def test_only_names_examples(only: Any, keys: list[str]) -> None:
-    assert [one.key for one in select_examples(THREE.examples, only)] == keys
+    assert [example.key for example in select_examples(THREE.examples, only)] == keys
     run = cl.verify(THREE, [answer(1), answer(2), answer(3)], only=only)
-    assert [one.example.key for one in run.results] == keys
+    assert [result.example.key for result in run.results] == keys
     assert run.unpaired == ()
     assert run.passed is bool(keys)
 
@@ -190,8 +190,8 @@ def test_only_names_examples(only: Any, keys: list[str]) -> None:
 def test_results_are_found_in_every_form() -> None:
     run = cl.verify(THREE, [answer(1), answer(2), answer(3)])
     second = run.results[1]
-    for which in ("k2", "example 2", 1, -2, THREE[1], ("c", "p", "k2"), ("c", "p", "example 2"), ("c", "p", 1)):
-        assert run[which] is second
+    for name in ("k2", "example 2", 1, -2, THREE[1], ("c", "p", "k2"), ("c", "p", "example 2"), ("c", "p", 1)):
+        assert run[name] is second
     same = cl.load(THREE.to_bytes())
     assert run[same["k2"]] is second
     assert list(run) == list(run.results)
@@ -200,13 +200,13 @@ def test_results_are_found_in_every_form() -> None:
 
 def test_where_several_captures_exist_all_results_come_worst_first() -> None:
     run = cl.verify(THREE, [answer(1), answer(1, 500), answer(1, None)])
-    found = run["k1"]
-    assert isinstance(found, Results)
-    assert [one.verdict for one in found] == ["failed", "error", "passed"]
+    results = run["k1"]
+    assert isinstance(results, Results)
+    assert [result.verdict for result in results] == ["failed", "error", "passed"]
 
 
 @pytest.mark.parametrize(
-    ("which", "words"),
+    ("name", "words"),
     [
         ("zzz", "no example is called 'zzz'"),
         (3, "there is no result 3: the run has 3"),
@@ -215,9 +215,9 @@ def test_where_several_captures_exist_all_results_come_worst_first() -> None:
         (None, "no example is called None"),
     ],
 )
-def test_what_names_no_result_says_what_there_is(which: Any, words: str) -> None:
+def test_what_names_no_result_says_what_there_is(name: Any, words: str) -> None:
     with pytest.raises(cl.AmbiguousExample, match=words):
-        cl.verify(THREE, [])[which]
+        cl.verify(THREE, [])[name]
 
 
 def test_an_example_that_was_left_out_says_so() -> None:
@@ -226,8 +226,8 @@ def test_an_example_that_was_left_out_says_so() -> None:
 
 
 def test_one_description_in_two_contracts_needs_a_pair() -> None:
-    one, two = (cl.load(document_of(example(1), version="4.0", consumer=name)) for name in ("a", "b"))
-    run = cl.verify([one, two], [answer(1)])
+    first, two = (cl.load(document_of(example(1), version="4.0", consumer=name)) for name in ("a", "b"))
+    run = cl.verify([first, two], [answer(1)])
     assert run["a", "p", "example 1"] is run.results[0]
     assert run["b", "p", "example 1"] is run.results[1]
     assert run[two[0]] is run.results[1]

@@ -35,4 +35,4 @@ def test_a_secret_is_no_hint(tmp_path: Path) -> None:
     assert not run.passed
     shown = [*present(run).values(), *present(run[0]).values(), json.dumps(run.to_dict())]
     shown += [run.save(tmp_path / "run.json").read_text(), run.to_frame("mismatches").to_string()]
-    assert [one for one in shown if SECRET in one] == []
+    assert [text for text in shown if SECRET in text] == []

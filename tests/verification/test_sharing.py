@@ -33,10 +33,10 @@ def contract() -> cl.Contract:
 
 
 def captures() -> Captures:
-    told = Captures()
+    recorded = Captures()
 
     def add(path: str, response: Any, **more: Any) -> None:
-        told.add(cl.HttpRequest("GET", path), response, **more)
+        recorded.add(cl.HttpRequest("GET", path), response, **more)
 
     for version in ("1", "2", "3"):
         for n in range(4):
@@ -50,22 +50,22 @@ def captures() -> Captures:
     add("/4", cl.HttpResponse(200, {}, NOT_RECORDED), provider_version="1")
     add("/4", None, error="gone", provider_version="2")
     add("/nowhere", cl.HttpResponse(200), provider_version="2")
-    return told
+    return recorded
 
 
-def told(run: Run) -> list[Any]:
+def summary_of(run: Run) -> list[Any]:
     """Everything that a run says, explanations included."""
     return [
         (
-            one.example.key, one.provider_version, one.verdict, one.reason,
+            result.example.key, result.provider_version, result.verdict, result.reason,
             [
                 (m.part, m.path, m.code, m.message, m.rule and (m.rule.name, m.rule.declared_at.pointer))
-                for m in one.mismatches
+                for m in result.mismatches
             ],
-            [(u.path, str(u.sentence)) for u in one.unchecked],
-            [(e.path, e.status, e.rule and e.rule.name) for e in one.explanation.walk()],
+            [(u.path, str(u.sentence)) for u in result.unchecked],
+            [(e.path, e.status, e.rule and e.rule.name) for e in result.explanation.walk()],
         )
-        for one in run.results
+        for result in run.results
     ]  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def unshared() -> Run:
 
 def test_a_cache_judges_nothing_differently_and_spares_what_is_the_same() -> None:
     cache = CheckCache()
-    assert told(cl.verify(contract(), captures(), cache=cache)) == told(unshared())
+    assert summary_of(cl.verify(contract(), captures(), cache=cache)) == summary_of(unshared())
     assert cache.spared == 6  # of four answers and the rules in three versions: 1 and 3 alike, the rules in all
     assert "spared" in repr(cache)
 
@@ -94,16 +94,16 @@ def test_an_edited_contract_checks_only_what_changed() -> None:
     assert run["example 2"][0].verdict == "failed"
     assert cache.made - before == 3  # the two answers that were recorded for it, and the request that broke off
     again = CheckCache()
-    assert told(run) == told(cl.verify(edit.contract, captures(), cache=again))
+    assert summary_of(run) == summary_of(cl.verify(edit.contract, captures(), cache=again))
 
 
 def test_another_contract_shares_its_checks_and_tells_its_own_places() -> None:
     cache = CheckCache()
     cl.verify(contract(), captures(), cache=cache)
     before = cache.made
-    moved = contract_of(answers("/new"), *(one.document for one in contract().examples))  # type: ignore[attr-defined]
+    moved = contract_of(answers("/new"), *(example.document for example in contract().examples))  # type: ignore[attr-defined]
     run = cl.verify(moved, captures(), cache=cache)
-    assert told(run) == told(cl.verify(moved, captures(), cache=CheckCache()))
+    assert summary_of(run) == summary_of(cl.verify(moved, captures(), cache=CheckCache()))
     assert cache.made - before == 1  # the answer that was never recorded
 
 
@@ -111,7 +111,7 @@ def test_another_contract_shares_its_checks_and_tells_its_own_places() -> None:
 def test_an_executor_judges_nothing_differently(kind: str, processes: Executor) -> None:
     pool: Executor = {"processes": processes, "threads": ThreadPoolExecutor(2), "here": _Here()}[kind]
     run = cl.verify(contract(), captures(), executor=pool)
-    assert told(run) == told(unshared())
+    assert summary_of(run) == summary_of(unshared())
     matrix = cl.matrix(contract(), captures(), executor=pool)
     alone = cl.matrix(contract(), captures())
     assert [[cell.verdict for cell in row.cells] for row in matrix] == [
@@ -128,16 +128,16 @@ def test_only_documents_travel_and_each_check_once() -> None:
 
     def flat(value: Any) -> Iterator[Any]:
         if isinstance(value, dict):
-            for key, one in value.items():
+            for key, inner in value.items():
                 yield from flat(key)
-                yield from flat(one)
+                yield from flat(inner)
         elif isinstance(value, list | tuple):
-            for one in value:
-                yield from flat(one)
+            for inner in value:
+                yield from flat(inner)
         else:
             yield value
 
-    assert all(isinstance(one, plain) for one in flat(pool.arguments))
+    assert all(isinstance(value, plain) for value in flat(pool.arguments))
     assert pool.sent <= 8
     assert sum(len(jobs) for *_, jobs in pool.arguments) == 11  # the same goes once, what broke off is judged here
 

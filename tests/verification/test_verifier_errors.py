@@ -139,9 +139,9 @@ def test_nothing_was_verified(document: dict[str, Any], verdict: str, tmp_path: 
 def test_errors_of_interactions_belong_to_them_alone(message: str, tmp_path: Path) -> None:
     failure = {"type": "error", "message": message, "interactionId": ""}
     sentence = {"interaction": "Verifying a pact between web and p Given s - one", "mismatch": failure}
-    one = verified("web", "one", result="Error", mismatch=failure)
+    outcome = verified("web", "one", result="Error", mismatch=failure)
     run = cl.load_verifier_results(
-        results(one, BOTH[1], errors=[sentence]), contracts(tmp_path), allow_not_exercised=True
+        results(outcome, BOTH[1], errors=[sentence]), contracts(tmp_path), allow_not_exercised=True
     )
     assert run.stopped == ()
     assert verdicts(run) == {"one": "error", "two": "passed", "three": "not exercised"}

@@ -103,11 +103,11 @@ def case_items(text: str) -> dict[str, Any]:
     asked = cl.HttpRequest("GET", f"/{text}", text, {"X": text}, text.encode("utf-8", "replace"))
     ran = cl.verify(made, [cl.Capture(asked, answer), cl.Capture(asked, answer, states=((text, {text: text}),))])
     items: dict[str, Any] = {"case contract": made, "case run": ran, "case converted": cl.convert(made, "pact")}
-    items |= {f"case example {one.index}": one for one in made.examples}
-    items |= {f"case result {index}": one for index, one in enumerate(ran.results)}
-    for one in made.examples:
-        items[f"case response {one.index}"] = one.check_response(answer)
-        items[f"case request {one.index}"] = one.check_request(asked)
-        items[f"case call {one.index}"] = one.check_call([text])
-        items[f"case return {one.index}"] = one.check_return({text: text})
+    items |= {f"case example {example.index}": example for example in made.examples}
+    items |= {f"case result {index}": result for index, result in enumerate(ran.results)}
+    for case_example in made.examples:
+        items[f"case response {case_example.index}"] = case_example.check_response(answer)
+        items[f"case request {case_example.index}"] = case_example.check_request(asked)
+        items[f"case call {case_example.index}"] = case_example.check_call([text])
+        items[f"case return {case_example.index}"] = case_example.check_return({text: text})
     return items

@@ -62,7 +62,7 @@ class PairExample(Example):
             for part, want, got in pairs
             if want != got
         )
-        status = "differs" if any(one.part == "body" for one in wrong) else "equal"
+        status = "differs" if any(mismatch.part == "body" for mismatch in wrong) else "equal"
         tree = None if body is MISSING else Explained((), self.document["body"], body, status)
         return MatchResult(
             "failed" if wrong else "passed", wrong, subject=subject, actual=actual, example=self,
@@ -100,11 +100,11 @@ class PairFormat:
 
     def parse(self, data: bytes) -> Any:
         first, *lines = data.decode().splitlines()
-        found = re.fullmatch(r"pairs between (\w+) and (\w+)", first)
+        title = re.fullmatch(r"pairs between (\w+) and (\w+)", first)
         read = [LINE.fullmatch(line) for line in lines]
         names = ("method", "path", "status", "body")
         values = [(match[1], match[2], int(match[3]), json.loads(match[4])) for match in read if match]
-        return {"between": found.groups(), "pairs": [dict(zip(names, each, strict=True)) for each in values]}
+        return {"between": title.groups(), "pairs": [dict(zip(names, each, strict=True)) for each in values]}
 
     def read(self, source: Any, document: Any, path: Any) -> PairContract:
         return PairContract(source, document, path)

@@ -147,7 +147,7 @@ def contract(document: dict[str, Any] | None = None, name: str = "pacts/billing-
 
 def captures(version: str | None = VERSION) -> Captures:
     """What the provider answered on the bad day."""
-    told = Captures()
+    recorded = Captures()
 
     def add(
         method: str, path: str, status: int, value: Any = None, query: str = "", sent: Any = None, **more: Any
@@ -161,7 +161,7 @@ def captures(version: str | None = VERSION) -> Captures:
         answer = (
             cl.HttpResponse(status, JSON, json.dumps(value).encode()) if value is not None else cl.HttpResponse(status)
         )
-        told.add(request, answer, provider_version=version, duration_ms=41.0, **more)
+        recorded.add(request, answer, provider_version=version, duration_ms=41.0, **more)
 
     changed = {**CUSTOMER, "name": "Grace Hopper", "creditLimit": "1200.50", "tags": [], "loyaltyTier": "gold"}
     add("GET", "/customers/123", 200, changed)
@@ -180,7 +180,7 @@ def captures(version: str | None = VERSION) -> Captures:
     add("DELETE", "/customers/123", 204)
     add("GET", "/customers/123/", 200, {"id": "CU-000123"})
     add("POST", "/customers", 201, {}, sent=None, example="a customer changed")
-    return told
+    return recorded
 
 
 def run() -> Run:
@@ -190,21 +190,25 @@ def run() -> Run:
 
 def fixed(version: str, *wrong: str) -> Captures:
     """What a version answered that keeps the contract but for the named examples."""
-    bad = {(one.request.method, one.request.path): one for one in captures(version) if isinstance(one, cl.Capture)}
-    told = Captures()
+    bad = {
+        (capture.request.method, capture.request.path): capture
+        for capture in captures(version)
+        if isinstance(capture, cl.Capture)
+    }
+    recorded = Captures()
     for example in contract().examples:
         if example.kind != "http":
             continue
         request, answer = (part.recording for part in example.own_parts)
         broken = bad.get((request.method, request.path)) if example.description in wrong else None  # type: ignore[union-attr]
         response = answer if broken is None else broken.response
-        told.add(request, response, provider_version=version, example=example.key, duration_ms=41.0)
-    return told
+        recorded.add(request, response, provider_version=version, example=example.key, duration_ms=41.0)
+    return recorded
 
 
 def matrix() -> cl.Matrix:
     """Four versions: kept, broken once, broken in several ways, partly mended and partly not asked."""
-    one, page, address = (
+    customer, page, address = (
         "a request for customer 123", "a request for the first page of customers",
         "a request to change the billing address",
     )  # fmt: skip
@@ -212,8 +216,8 @@ def matrix() -> cl.Matrix:
         contract(),
         {
             "2.2.0": fixed("2.2.0"),
-            "2.3.0": fixed("2.3.0", one, page),
-            "2.4.0": fixed("2.4.0", one, page, address, "a request for an unknown customer"),
+            "2.3.0": fixed("2.3.0", customer, page),
+            "2.4.0": fixed("2.4.0", customer, page, address, "a request for an unknown customer"),
             "2.5.0": Captures(list(fixed("2.5.0", address))[:5]),
         },
     )
@@ -221,7 +225,7 @@ def matrix() -> cl.Matrix:
 
 def wide_matrix() -> cl.Matrix:
     """Fourteen versions, so that what lasts is a bar; two consumers, the second with quiet examples."""
-    one, address = "a request for customer 123", "a request to change the billing address"
+    customer, address = "a request for customer 123", "a request to change the billing address"
     quiet = {
         **DOCUMENT,
         "consumer": {"name": "crm-web"},
@@ -233,11 +237,11 @@ def wide_matrix() -> cl.Matrix:
     contracts = [contract(), contract(quiet, "pacts/crm-web.json")]
     answers = {}
     for number in range(14):
-        told = fixed(f"2.{number}.0", *([one] if number >= 9 else []), *([address] if 3 <= number < 6 else []))
+        captures = fixed(f"2.{number}.0", *([customer] if number >= 9 else []), *([address] if 3 <= number < 6 else []))
         for picture in range(13):
             status = 404 if (picture, number) in {(4, 13), (5, 13)} else 200
-            told.add(cl.HttpRequest("GET", f"/pictures/{picture}"), cl.HttpResponse(status, JSON))
-        answers[f"2.{number}.0"] = told
+            captures.add(cl.HttpRequest("GET", f"/pictures/{picture}"), cl.HttpResponse(status, JSON))
+        answers[f"2.{number}.0"] = captures
     return cl.matrix(contracts, answers)
 
 
@@ -255,16 +259,16 @@ def big_matrix(examples: int = 300, versions: int = 30) -> cl.Matrix:
         contracts.append(contract(document, f"pacts/{consumer}.json"))
     recorded = {}
     for version in range(versions):
-        told = Captures()
+        captures = Captures()
         for number in range(3):
             for n in range(examples // 3):
                 total = "1.50" if version >= 20 and n % 9 == number else 1.5
                 value = {"id": n, "total": total, "name": None if version >= 26 and n % 31 == 5 else "x"}
                 status = 500 if version == 11 and n % 40 == 1 else 200
-                told.add(
+                captures.add(
                     cl.HttpRequest("GET", f"/{number}/{n}"), cl.HttpResponse(status, JSON, json.dumps(value).encode())
                 )
-        recorded[f"2.{version}.0"] = told
+        recorded[f"2.{version}.0"] = captures
     return cl.matrix(contracts, recorded)
 
 
@@ -275,9 +279,9 @@ def desk() -> cl.Lab:
 def edit() -> cl.Edit:
     """Edits of which one mends, one breaks and one makes something odd."""
     made = cl.edit(contract())
-    one = made["a request for customer 123"]
-    one.response.body["$.creditLimit"] = match.like("1200.50")
-    one.response.body.set_rule("$.name", match.regex(regex=".*"))
+    result = made["a request for customer 123"]
+    result.response.body["$.creditLimit"] = match.like("1200.50")
+    result.response.body.set_rule("$.name", match.regex(regex=".*"))
     made["a request to close an account"].response.status = 202
     made["a request for an unknown customer"].description = "a request for somebody unknown"
     return made
@@ -285,7 +289,7 @@ def edit() -> cl.Edit:
 
 def verifier_run() -> Run:
     """What a verifier said of the same day."""
-    told = [
+    answers = [
         {"description": "a request for customer 123", "result": "Error", "mismatch": {"mismatches": [
             {"type": "BodyMismatch", "path": "$.creditLimit", "expected": "1200.5", "actual": '"1200.50"',
              "mismatch": "Expected '1200.50' (String) to be a decimal number"}]}},
@@ -294,7 +298,7 @@ def verifier_run() -> Run:
         {"description": "a request to create a customer", "result": "OK"},
         {"description": "nobody knows", "result": "OK"},
     ]  # fmt: skip
-    return cl.load_verifier_results({"interactionResults": told}, contract(), provider_version=VERSION)
+    return cl.load_verifier_results({"interactionResults": answers}, contract(), provider_version=VERSION)
 
 
 def big_run(items: int = 10_000) -> Run:
@@ -319,19 +323,19 @@ def big_run(items: int = 10_000) -> Run:
     }
     values = []
     for number in range(items):
-        one = {**CUSTOMER, "id": f"CU-{number:06}"}
+        customer = {**CUSTOMER, "id": f"CU-{number:06}"}
         if number % 100 == 12:
-            one["creditLimit"] = f"{number}.50"
+            customer["creditLimit"] = f"{number}.50"
         if number % 2500 == 512:
-            one["address"] = {key: value for key, value in CUSTOMER["address"].items() if key != "postcode"}
-        values.append(one)
-    told = Captures()
-    told.add(
+            customer["address"] = {key: value for key, value in CUSTOMER["address"].items() if key != "postcode"}
+        values.append(customer)
+    captures = Captures()
+    captures.add(
         cl.HttpRequest("GET", "/customers/export"),
         cl.HttpResponse(200, JSON, json.dumps({"customers": values}).encode()),
         provider_version=VERSION,
     )
-    return cl.verify(contract(document), told)
+    return cl.verify(contract(document), captures)
 
 
 def message_run() -> Run:
@@ -361,13 +365,13 @@ def message_run() -> Run:
             {"type": "Synchronous/Messages", "description": "a quote", "request": ask, "response": [reply, reply]},
         ],
     }
-    told = Captures()
+    captures = Captures()
     metadata = {"contentType": "application/json", "topic": "clients", "apiKey": SECRET}
     changed = {**CUSTOMER, "creditLimit": "1200.50"}
-    told.add_message(json.dumps(changed), metadata, example="a customer changed", provider_version=VERSION)
+    captures.add_message(json.dumps(changed), metadata, example="a customer changed", provider_version=VERSION)
     answer = {"contentType": "application/json"}
-    told.add_message(
+    captures.add_message(
         b'{"price": "9.50"}', answer, request=cl.Message(b'{"quote": 1}', answer), provider_version=VERSION
     )
-    told.add_message(b'{"name": "Grace Hopper"}', metadata, provider_version=VERSION)
-    return cl.verify(contract(document, "pacts/billing-customer-events.json"), told)
+    captures.add_message(b'{"name": "Grace Hopper"}', metadata, provider_version=VERSION)
+    return cl.verify(contract(document, "pacts/billing-customer-events.json"), captures)

@@ -130,10 +130,10 @@ class StrictChecker(HTMLParser):
 
     def _style(self, style: str) -> None:
         seen: dict[str, str] = {}
-        for one in filter(None, style.split(";")):
-            name, _, value = one.partition(":")
+        for declaration in filter(None, style.split(";")):
+            name, _, value = declaration.partition(":")
             if name not in PROPERTIES or not re.fullmatch(PROPERTIES[name], value):
-                self.faults.append(f"style {one}")
+                self.faults.append(f"style {declaration}")
             seen[name] = value
         background = seen.get("background", "transparent")
         if background.startswith("#") != ("color" in seen):

@@ -23,26 +23,26 @@ def faults(markdown: str) -> list[str]:
     markdown : str
         Output of a renderer: HTML only for folded sections, headings only as the title, no links and no images at all.
     """
-    found: list[str] = []
+    wrong: list[str] = []
     opened = 0
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown):
         kind = re.sub(r"_(open|close)$", "", token.type)
         if kind not in ALLOWED:
-            found.append(f"block {token.type}")
+            wrong.append(f"block {token.type}")
         if token.type == "heading_open" and token.map and token.map[0] != 0:
-            found.append("a heading that is not the title")
+            wrong.append("a heading that is not the title")
         if token.type == "html_block":
             if not _HTML_BLOCK.fullmatch(token.content):
-                found.append(f"html {token.content[:80]!r}")
+                wrong.append(f"html {token.content[:80]!r}")
             opened += token.content.count("<details") - token.content.count("</details>")
             if opened < 0:
-                found.append("a section is closed that nobody opened")
+                wrong.append("a section is closed that nobody opened")
         for child in token.children or ():
             kind = re.sub(r"_(open|close)$", "", child.type)
             if kind not in ALLOWED:
-                found.append(f"inline {child.type} {child.content[:60]!r}")
+                wrong.append(f"inline {child.type} {child.content[:60]!r}")
             if child.type == "text" and _OUTSIDE_CODE.search(child.content):
-                found.append(f"outside of code: {child.content[:80]!r}")
+                wrong.append(f"outside of code: {child.content[:80]!r}")
     if opened:
-        found.append(f"{opened} sections left open")
-    return found
+        wrong.append(f"{opened} sections left open")
+    return wrong

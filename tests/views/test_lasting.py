@@ -15,14 +15,14 @@ from contractlab.views.lasting import Lasting
 from contractlab.widgets.explorer.model import ExplorerModel
 
 
-def history(told: str) -> cl.Matrix:
+def history(letters: str) -> cl.Matrix:
     """A matrix of one example: ``f`` fails, ``p`` passes, ``-`` was not recorded."""
     answers = {"f": "text", "p": "good", "-": None}
-    return cl.matrix(contract(1), {f"1.{number}.0": provider([answers[each]]) for number, each in enumerate(told)})
+    return cl.matrix(contract(1), {f"1.{number}.0": provider([answers[each]]) for number, each in enumerate(letters)})
 
 
 @pytest.mark.parametrize(
-    ("told", "text"),
+    ("letters", "text"),
     [
         ("f", ""),
         ("pf", "new in 1.1.0"),
@@ -37,20 +37,20 @@ def history(told: str) -> cl.Matrix:
         ("f-p", "at 1.0.0 only"),
     ],
 )
-def test_the_words_for(told: str, text: str) -> None:
-    matrix = history(told)
+def test_the_words_for(letters: str, text: str) -> None:
+    matrix = history(letters)
     (cause,) = matrix.causes
     assert Lasting(matrix).text(cause.results) == text
 
 
-@given(st.text("fp-", min_size=2, max_size=8).filter(lambda told: "f" in told))
-def test_all_views_say_the_same_and_since_means_that_it_lasts(told: str) -> None:
-    matrix = history(told)
+@given(st.text("fp-", min_size=2, max_size=8).filter(lambda letters: "f" in letters))
+def test_all_views_say_the_same_and_since_means_that_it_lasts(letters: str) -> None:
+    matrix = history(letters)
     (cause,) = matrix.causes
     text = Lasting(matrix).text(cause.results)
     assert text
     assert text in render_text(matrix, width=400)
     assert text in ExplorerModel(matrix).view()["causes"][0]["about"]
     assert text in render_markdown_report(Report(matrix))
-    exercised = told.replace("-", "")
+    exercised = letters.replace("-", "")
     assert text.startswith(("since", "new in")) == exercised.endswith("f")

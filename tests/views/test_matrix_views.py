@@ -44,8 +44,8 @@ def test_it_is_small_and_says_since_when(typical: cl.Matrix) -> None:
     assert len(html) <= 50_000
     assert faults(html) == []
     assert len(text.split("\n")) <= 40
-    assert all(len(one) <= 100 for one in text.split("\n"))
-    quiet = sum(all(one.verdict == "passed" for one in row.cells) for row in typical)
+    assert all(len(line) <= 100 for line in text.split("\n"))
+    quiet = sum(all(cell.verdict == "passed" for cell in row.cells) for row in typical)
     assert f"{quiet} examples passed wherever exercised" in text
     assert f"{quiet} examples passed" in html
     assert len(render_markdown(typical)) <= 20_000
@@ -55,8 +55,12 @@ def test_it_is_small_and_says_since_when(typical: cl.Matrix) -> None:
 
 def test_newest_breaks_stand_on_top(typical: cl.Matrix) -> None:
     table = render_text(typical).split("\n")
-    shown = [one.split()[-1] for one in table[2:16] if one.startswith("  GET ") and one.split()[-1].startswith("2.")]
-    order = [VERSIONS.index(one) for one in shown]
+    shown = [
+        printed.split()[-1]
+        for printed in table[2:16]
+        if printed.startswith("  GET ") and printed.split()[-1].startswith("2.")
+    ]
+    order = [VERSIONS.index(version) for version in shown]
     assert order == sorted(order, reverse=True)
     assert len(order) > 5
 
@@ -72,8 +76,8 @@ def test_where_everything_flickers_it_is_bounded_and_says_what_is_left_out() -> 
 
 
 def test_older_versions_than_thirty_are_left_out_by_name() -> None:
-    told = {f"1.{number}.0": provider(["good", "text" if number == 2 else "good"]) for number in range(35)}
-    html = render_html(cl.matrix(contract(2), told))
+    captures = {f"1.{number}.0": provider(["good", "text" if number == 2 else "good"]) for number in range(35)}
+    html = render_html(cl.matrix(contract(2), captures))
     assert "5 older versions left out" in html
     assert "1.4.0<" not in html
     assert "1.34.0" in html

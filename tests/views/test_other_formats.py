@@ -43,11 +43,11 @@ CAPTURES = [
 
 
 def test_an_example_is_shown_with_all_of_its_values(contract: cl.Contract) -> None:
-    said = render_text(contract[0])
+    text = render_text(contract[0])
     for piece in ("GET /books/1", "status 200 OK", "Content-Type: application/json", '"title": "Emma"', "[0] 1"):
-        assert piece in said
-    assert said.count("exact") >= 8
-    assert "⋯ 2 more items" in said
+        assert piece in text
+    assert text.count("exact") >= 8
+    assert "⋯ 2 more items" in text
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_no_view_and_no_check_asks_whether_a_declared_name_is_there() -> None:
                 assert not asked or len(node.args) == 2 or "strerror" in ast.dump(node), f"{path.name}:{node.lineno}"
 
 
-def same(one: Explained, other: Explained) -> bool:
-    return (one.tokens, one.expected, one.actual, one.status, one.mismatches) == (
-        other.tokens, other.expected, other.actual, other.status, other.mismatches,
+def same(first: Explained, second: Explained) -> bool:
+    return (first.tokens, first.expected, first.actual, first.status, first.mismatches) == (
+        second.tokens, second.expected, second.actual, second.status, second.mismatches,
     )  # fmt: skip
 
 
@@ -147,10 +147,10 @@ def test_an_exact_tree_is_what_a_matcher_without_rules_explains() -> None:
         "metadata": {"pactSpecification": {"version": "3.0"}},
     })  # fmt: skip
     compiled = made[0].response_plan().body.comparison.node  # type: ignore[attr-defined]
-    told = list(explain(compiled, BOOK, "body").walk())
+    nodes = list(explain(compiled, BOOK, "body").walk())
     plain = list(exact_tree(BOOK).walk())
-    assert [(one.path, one.expected, one.status) for one in told] == [
-        (one.path, one.expected, one.status) for one in plain
+    assert [(node.path, node.expected, node.status) for node in nodes] == [
+        (node.path, node.expected, node.status) for node in plain
     ]
     assert exact_tree(BOOK).child("title") is not None
     assert exact_tree(BOOK).child("none") is exact_tree([1]).child(1) is exact_tree("text").child(0) is None

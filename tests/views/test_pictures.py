@@ -44,11 +44,11 @@ def table_text(picture: Picture) -> list[list[str]]:
 
 def broken(examples: int, versions: int, kind: str = "text") -> cl.Matrix:
     """The first example is broken from the second version on, each next one a version later."""
-    told = {
+    captures = {
         f"1.{column}.0": provider({n: kind if n < column else "good" for n in range(examples)})
         for column in range(versions)
     }
-    return cl.matrix(contract(examples), told)
+    return cl.matrix(contract(examples), captures)
 
 
 def pictures_of(matrix: cl.Matrix) -> Iterator[Picture]:
@@ -164,9 +164,9 @@ def test_ten_hot_paths_and_how_many_more() -> None:
     matched = sample.contract(
         {**sample.DOCUMENT, "interactions": [sample.http("many", {"path": "/"}, sample.response(200, keys))]}
     )
-    told = cl.Captures()
-    told.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, sample.JSON, b"{}"))
-    picture = made(hot_paths(cl.verify(matched, told).results))
+    captures = cl.Captures()
+    captures.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, sample.JSON, b"{}"))
+    picture = made(hot_paths(cl.verify(matched, captures).results))
     assert len(picture.drawing.marks) == 10
     assert "7 more" in words(picture.drawing)
     assert picture.table.left_out == 7
@@ -193,12 +193,12 @@ def test_three_hundred_examples_and_thirty_versions_stay_small() -> None:
 
 def test_many_values_stay_small() -> None:
     value = {f"key {number} {'x' * 50}": number for number in range(10_000)}
-    one = sample.contract(
+    contract = sample.contract(
         {**sample.DOCUMENT, "interactions": [sample.http("d", {"path": "/"}, sample.response(200, value))]}
     )
-    told = cl.Captures()
-    told.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, sample.JSON, b"{}"))
-    picture = made(hot_paths(cl.verify(one, told).results))
+    captures = cl.Captures()
+    captures.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, sample.JSON, b"{}"))
+    picture = made(hot_paths(cl.verify(contract, captures).results))
     assert len(render_svg(picture.drawing)) < MOST_BYTES
 
 
@@ -245,8 +245,8 @@ def test_where_nothing_can_be_drawn_the_table_stands_alone() -> None:
 @pytest.mark.parametrize("name", sorted(PAYLOADS)[::6])
 def test_strangers_words_stay_words(name: str) -> None:
     text = PAYLOADS[name]
-    contracts, told = hostile.contract(text), hostile.captures(text)
-    matrix = cl.matrix(contracts, {f"1{text}": told, f"2{text}": told})
+    contracts, captures = hostile.contract(text), hostile.captures(text)
+    matrix = cl.matrix(contracts, {f"1{text}": captures, f"2{text}": captures})
     for picture in pictures_of(matrix):
         document = Document((picture,))
         assert faults(render_document(document)) == []

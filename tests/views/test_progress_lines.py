@@ -68,19 +68,19 @@ def test_a_notebook_that_a_program_executes_has_none(monkeypatch: pytest.MonkeyP
 def test_a_process_that_waits_reads_a_file_and_can_ask_for_an_end(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    told = tmp_path / "progress"
-    monkeypatch.setenv(progress.PROGRESS_FILE, str(told))
+    progress_file = tmp_path / "progress"
+    monkeypatch.setenv(progress.PROGRESS_FILE, str(progress_file))
     shell(monkeypatch, asks=False)
     teller = contractlab._choose_teller()
     assert teller is not None
     teller.tell("1 of 3")
-    assert told.read_text("utf-8") == "1 of 3"
-    progress.stop_file(told).touch()
+    assert progress_file.read_text("utf-8") == "1 of 3"
+    progress.stop_file(progress_file).touch()
     with pytest.raises(KeyboardInterrupt):
         teller.tell("2 of 3")
     teller.tell("2 of 3")  # it is asked for once
     teller.end("Interrupted.")
-    assert told.read_text("utf-8") == "Interrupted."
+    assert progress_file.read_text("utf-8") == "Interrupted."
 
 
 @pytest.mark.parametrize("tty", [True, False])

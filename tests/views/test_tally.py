@@ -39,8 +39,8 @@ def several_captures() -> cl.Lab:
 
 
 def versions_of_a_provider() -> cl.Lab:
-    told = (["good"] * 3, ["good", "text", None], ["null", "text", "status"])
-    captures = Captures(each for number, kinds in enumerate(told) for each in provider(kinds, f"{number}.0.0"))
+    answers = (["good"] * 3, ["good", "text", None], ["null", "text", "status"])
+    captures = Captures(each for number, kinds in enumerate(answers) for each in provider(kinds, f"{number}.0.0"))
     return cl.open(contract(), captures=captures)
 
 

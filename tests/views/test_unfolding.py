@@ -56,9 +56,9 @@ class Seen:
                 waiting = more + waiting
 
     def open(self, fold: Fold) -> list[Row]:
-        found = unfold(self.root, self.marks, self.mask, fold)
-        assert found is not None
-        return found
+        unfolded = unfold(self.root, self.marks, self.mask, fold)
+        assert unfolded is not None
+        return unfolded
 
     @property
     def got(self) -> list[str]:
@@ -68,9 +68,9 @@ class Seen:
 
 def scalars(value: Any) -> list[Any]:
     if isinstance(value, dict):
-        return [one for inner in value.values() for one in scalars(inner)]
+        return [scalar for inner in value.values() for scalar in scalars(inner)]
     if isinstance(value, list):
-        return [one for inner in value for one in scalars(inner)]
+        return [scalar for inner in value for scalar in scalars(inner)]
     return [value]
 
 
@@ -94,8 +94,8 @@ def test_every_value_that_was_recorded_is_behind_a_row(expected: Any, actual: An
     if type(expected) is not type(actual):
         return
     shown = "\n".join(seen.got)
-    for one in scalars(actual):
-        assert json.dumps(one) in shown
+    for scalar in scalars(actual):
+        assert json.dumps(scalar) in shown
 
 
 @settings(max_examples=examples(120))

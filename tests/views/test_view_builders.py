@@ -74,7 +74,7 @@ def test_importing_the_views_is_cheap() -> None:
 
 
 def test_causes_come_before_examples() -> None:
-    said = words(sample.run())
+    text = words(sample.run())
     order = [
         "4 of 8 failed",
         "Why: 3 causes",
@@ -82,8 +82,8 @@ def test_causes_come_before_examples() -> None:
         "a customer changed",
         "Failed examples",
     ]
-    where = [said.index(one) for one in [*order, "2 of them with parts that nothing checked"]]
-    assert where == sorted(where)
+    positions = [text.index(phrase) for phrase in [*order, "2 of them with parts that nothing checked"]]
+    assert positions == sorted(positions)
 
 
 def test_the_text_names_file_and_line_of_each_cause() -> None:
@@ -98,9 +98,9 @@ def test_the_text_names_file_and_line_of_each_cause() -> None:
 
 
 def test_no_percentages_and_commas_in_thousands() -> None:
-    said = words(sample.big_run(5_000))
-    assert "5,000 items" in said
-    assert "%" not in said.replace("5B", "")
+    text = words(sample.big_run(5_000))
+    assert "5,000 items" in text
+    assert "%" not in text.replace("5B", "")
 
 
 def many_failures(count: int) -> Any:
@@ -108,18 +108,18 @@ def many_failures(count: int) -> Any:
         sample.http(f"example {number}", {"path": f"/{number}"}, sample.response(200, {f"key{number}": 1, "same": "x"}))
         for number in range(count)
     ]
-    told = Captures()
+    captures = Captures()
     for number in range(count):
-        told.add(cl.HttpRequest("GET", f"/{number}"), cl.HttpResponse(200, json={f"key{number}": 2, "same": "y"}))
-    return cl.verify(sample.contract({**sample.DOCUMENT, "interactions": examples}), told)
+        captures.add(cl.HttpRequest("GET", f"/{number}"), cl.HttpResponse(200, json={f"key{number}": 2, "same": "y"}))
+    return cl.verify(sample.contract({**sample.DOCUMENT, "interactions": examples}), captures)
 
 
 def test_a_run_with_many_failures_is_cut_and_says_how_to_see_the_rest() -> None:
     run = many_failures(250)
-    html, said = render_html(run), words(run)
+    html, printed = render_html(run), words(run)
     assert html.count("<details") < 30
-    assert "… 230 more: run.failures" in said
-    assert "more causes: run.causes" in said
+    assert "… 230 more: run.failures" in printed
+    assert "more causes: run.causes" in printed
     assert len(html) < 200_000
     text = render_text(run)
     assert len(text.split("\n")) <= 25
@@ -151,13 +151,13 @@ def test_require_passed_raises_the_text_view() -> None:
 
 
 def test_a_result_explains_the_rule() -> None:
-    said = words(sample.run()["a request for customer 123"])
-    assert "decimal at $.creditLimit won over 2 others" in said
-    assert "8 won" in said
-    assert "less exact path" in said
-    assert "further up (inherited)" in said
-    assert "line 83" in said
-    assert "/interactions/0/response/matchingRules/body/$.creditLimit" in said
+    text = words(sample.run()["a request for customer 123"])
+    assert "decimal at $.creditLimit won over 2 others" in text
+    assert "8 won" in text
+    assert "less exact path" in text
+    assert "further up (inherited)" in text
+    assert "line 83" in text
+    assert "/interactions/0/response/matchingRules/body/$.creditLimit" in text
 
 
 def test_what_nothing_checked_has_its_own_open_section() -> None:
@@ -168,16 +168,16 @@ def test_what_nothing_checked_has_its_own_open_section() -> None:
 
 
 def test_many_alike_are_told_once() -> None:
-    said = words(sample.run()["a request for the first page of customers"])
-    assert "in 20 of 20 items." in said
-    assert "19 items differ the same way: [1] [2] [3] and 16 more" in said
+    text = words(sample.run()["a request for the first page of customers"])
+    assert "in 20 of 20 items." in text
+    assert "19 items differ the same way: [1] [2] [3] and 16 more" in text
 
 
 def test_five_sentences_and_a_count() -> None:
     result = sample.contract()[0].check_response(cl.HttpResponse(500, json={}))
-    said = words(result)
-    assert said.count(": expected ") == 5
-    assert "and 4 more: result.mismatches" in said
+    text = words(result)
+    assert text.count(": expected ") == 5
+    assert "and 4 more: result.mismatches" in text
 
 
 @pytest.mark.parametrize("items", [1_000, 10_000])
@@ -211,17 +211,17 @@ def test_long_strings_show_the_first_difference() -> None:
         "interactions": [sample.http("long", {"path": "/"}, sample.response(200, {"text": long}))],
     }
     result = sample.contract(document)[0].check_response(cl.HttpResponse(200, json={"text": long.replace("b", "d")}))
-    said = words(result)
-    assert "First difference at character 101." in said
-    assert "201 characters" in said
+    text = words(result)
+    assert "First difference at character 101." in text
+    assert "201 characters" in text
 
 
 # -- secrets ----------------------------------------------------------------------------------------------------------
 
 
 def test_no_view_shows_a_secret() -> None:
-    run, told = sample.run(), sample.captures()
-    told.add(
+    run, captures = sample.run(), sample.captures()
+    captures.add(
         cl.HttpRequest(
             "POST",
             "/login",
@@ -234,7 +234,7 @@ def test_no_view_shows_a_secret() -> None:
         ),
         provider_version="1",
     )
-    items = [run, *run.results, *run.unpaired, told, *told, *cl.verify(sample.contract(), told).unpaired]
+    items = [run, *run.results, *run.unpaired, captures, *captures, *cl.verify(sample.contract(), captures).unpaired]
     items.append(sample.contract()[0].check_response(cl.HttpResponse(200, json={"password": sample.SECRET})))
     for item in items:
         for text in present(item).values():
@@ -245,9 +245,9 @@ def test_no_view_shows_a_secret() -> None:
 def test_a_secret_that_differs_is_not_shown_either() -> None:
     body = sample.response(200, {"password": "example"}, {"$.password": sample.rule(match="integer")})
     document = {**sample.DOCUMENT, "interactions": [sample.http("login", {"path": "/login"}, body)]}
-    told = Captures()
-    told.add(cl.HttpRequest("GET", "/login"), cl.HttpResponse(200, json={"password": sample.SECRET}))
-    run = cl.verify(sample.contract(document), told)
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/login"), cl.HttpResponse(200, json={"password": sample.SECRET}))
+    run = cl.verify(sample.contract(document), captures)
     for item in (run, run.results[0], run.results[0].match):
         for text in present(item).values():
             assert sample.SECRET not in text
@@ -271,15 +271,15 @@ def test_a_contract_lists_its_examples_and_problems() -> None:
         "interactions": [sample.http("odd", {"path": "/"}, sample.response(200, {"id": "x"}, rules))],
     }
     contract = sample.contract(document)
-    said = words(contract)
-    assert "1 example" in said
+    text = words(contract)
+    assert "1 example" in text
     assert len(contract.problems) > 0
-    assert f"{len(contract.problems)} problem" in said
-    assert f"line {contract.problems[0].line}" in said
+    assert f"{len(contract.problems)} problem" in text
+    assert f"line {contract.problems[0].line}" in text
 
 
 def test_an_example_shows_the_rule_beside_each_value() -> None:
-    said = words(sample.contract()[0])
+    text = words(sample.contract()[0])
     for piece in (
         '"creditLimit": 1200.5',
         "decimal",
@@ -287,14 +287,14 @@ def test_an_example_shows_the_rule_beside_each_value() -> None:
         "given: customer 123 exists, id = 123",
         "type inherited",
     ):
-        assert piece in said
+        assert piece in text
 
 
 @needs(PACT_CONTRACTS)
 def test_every_real_contract_can_be_shown() -> None:
     contracts = cl.load_all(*pact_files())
     assert contracts
-    for item in (contracts, *contracts, *(example for one in contracts for example in one.examples)):
+    for item in (contracts, *contracts, *(example for contract in contracts for example in contract.examples)):
         html = render_html(item)
         assert check(html).faults == []
         assert len(html) < 200_000

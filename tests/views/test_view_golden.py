@@ -167,4 +167,4 @@ def test_junit_is_as_it_was() -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     names = {f"{name}.{kind}" for name in ITEMS for kind in ("txt", "md", "html")} | {"run.junit.xml"}
-    assert {one.name for one in GOLDEN.iterdir()} == names
+    assert {path.name for path in GOLDEN.iterdir()} == names

@@ -59,19 +59,19 @@ def _harmless_faults() -> set[str]:
 
 
 def faults_of_items(items: Mapping[str, Any]) -> list[str]:
-    found: list[str] = []
+    wrong: list[str] = []
     for what, item in items.items():
         document = build(item)
         html, text, markdown = to_html(document), to_text(document), to_markdown(document)
         checked = check(html)
-        found += [f"{what}: html: {one}" for one in checked.faults]
-        found += [f"{what}: html hides something"] * (not is_visible(html))
-        found += [f"{what}: text hides something"] * (not is_visible(text))
-        found += [f"{what}: a line of {len(one)} characters" for one in text.split("\n") if len(one) > 100]
-        found += [f"{what}: {text.count(chr(10)) + 1} lines"] * (isinstance(item, Run) and text.count("\n") >= 25)
-        found += [f"{what}: markdown: {one}" for one in markdown_faults(markdown)]
-        found += [f"{what}: markdown hides something"] * (not is_visible(markdown))
-    return found
+        wrong += [f"{what}: html: {fault}" for fault in checked.faults]
+        wrong += [f"{what}: html hides something"] * (not is_visible(html))
+        wrong += [f"{what}: text hides something"] * (not is_visible(text))
+        wrong += [f"{what}: a line of {len(line)} characters" for line in text.split("\n") if len(line) > 100]
+        wrong += [f"{what}: {text.count(chr(10)) + 1} lines"] * (isinstance(item, Run) and text.count("\n") >= 25)
+        wrong += [f"{what}: markdown: {fault}" for fault in markdown_faults(markdown)]
+        wrong += [f"{what}: markdown hides something"] * (not is_visible(markdown))
+    return wrong
 
 
 @pytest.mark.parametrize("names", documents().values(), ids=documents())
@@ -98,7 +98,7 @@ def test_junit_is_xml_whatever_the_text(name: str) -> None:
             xml = junit_xml(item)
             assert XML_CHARACTERS.fullmatch(xml)
             root = ElementTree.fromstring(xml.encode())
-            kinds = {one.tag for one in root.iter()}
+            kinds = {element.tag for element in root.iter()}
             assert kinds <= {"testsuites", "testsuite", "testcase", "failure", "error", "skipped"}
             assert len(list(root.iter("testcase"))) == len(item.results)
 
@@ -113,7 +113,7 @@ def test_the_text_is_there_to_be_read() -> None:
 @pytest.mark.parametrize("name", ["rtl-override", "ansi", "nul", "carriage-return"])
 def test_hidden_characters_are_named(name: str) -> None:
     bundle = present(hostile.contract(PAYLOADS[name]))
-    code = f"‹U+{ord(next(one for one in PAYLOADS[name] if visible(one) != one)):04X}›"
+    code = f"‹U+{ord(next(character for character in PAYLOADS[name] if visible(character) != character)):04X}›"
     assert all(code in text for text in bundle.values())
 
 

@@ -143,9 +143,9 @@ def test_any_two_bodies_can_be_laid_side_by_side(expected: Any, actual: Any, pat
         contract = sample.contract({**sample.DOCUMENT, "interactions": [sample.http("any", {"path": "/"}, made)]})
     except cl.InvalidContract:
         return
-    told = Captures()
-    told.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, sample.JSON, json.dumps(actual).encode()))
-    run = cl.verify(contract, told)
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, sample.JSON, json.dumps(actual).encode()))
+    run = cl.verify(contract, captures)
     for item in (
         run,
         run.results[0],

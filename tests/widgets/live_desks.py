@@ -16,14 +16,14 @@ import contractlab as cl
 from contractlab.captures import Capture, Captures
 
 
-def desk(folder: Path, *told: Any) -> cl.Lab:
+def desk(folder: Path, *given: Any) -> cl.Lab:
     """Three examples at two versions: the second answers with a text, and without a key."""
     path = folder / "small.json"
     path.write_text(json.dumps(matrices.contract().document, indent=2))
-    versions = told or (["good", "good", "good"], ["text", "gone", "good"])
+    versions = given or (["good", "good", "good"], ["text", "gone", "good"])
     captures = Captures()
-    for number, one in enumerate(versions):
-        captures = captures + matrices.provider(one, f"1.{number}.0")
+    for number, kinds in enumerate(versions):
+        captures = captures + matrices.provider(kinds, f"1.{number}.0")
     return cl.open(path, captures)
 
 
@@ -57,8 +57,8 @@ def case_desk(folder: Path) -> cl.Lab:
 
     path = folder / "users.case.json"
     load(users()).save(path)
-    found = cl.HttpResponse(200, json={"id": "123", "name": "A", "active": True})
-    capture = Capture(cl.HttpRequest("GET", "/users/123"), found, states=(("up", {}), ("a user exists", {})))
+    answer = cl.HttpResponse(200, json={"id": "123", "name": "A", "active": True})
+    capture = Capture(cl.HttpRequest("GET", "/users/123"), answer, states=(("up", {}), ("a user exists", {})))
     return cl.open(path, Captures([capture]))
 
 

@@ -21,15 +21,15 @@ def ambiguous_desk(things: int = 3, versions: int = 2, rounds: int = 1, source: 
     contract = contract_of(
         *(
             http(
-                f"a request for thing {thing} that {state}",
-                states={f"thing {thing} {state}": {"id": thing}},
-                request={"method": "GET", "path": f"/things/{thing}"},
+                f"a request for thing {item} that {state}",
+                states={f"thing {item} {state}": {"id": item}},
+                request={"method": "GET", "path": f"/things/{item}"},
                 response={
                     "status": 200,
                     **part_of({"id": 1, "closed": state == "is closed"}, {"$.id": {"match": "type"}}, "3.0"),
                 },
             )
-            for thing in range(things)
+            for item in range(things)
             for state in STATES
         )
     )

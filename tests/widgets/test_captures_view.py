@@ -38,7 +38,7 @@ def test_a_file_is_dropped_assigned_and_promoted(tmp_path: Path) -> None:
     assert lab.matrix.versions == ("1.0.0", "1.1.0", "2.0.0")
     lone = next(row for row in answer["view"]["rows"] if not row["fits"])
     assert ask(view, "promote", number=lone["number"], name="a new thing", contract=0)["ok"]
-    assert [one.description for one in lab.edit().revised.examples][-1] == "a new thing"
+    assert [example.description for example in lab.edit().revised.examples][-1] == "a new thing"
     assert ask(view, "assign", number=lone["number"], contract=0, example=1)["ok"]
     mine = next(row for row in view.view["rows"] if row["number"] == lone["number"])
     assert (mine["fits"], mine["by_hand"], mine["verdict"]) == (True, True, "failed")
@@ -96,10 +96,10 @@ def test_states_are_edited_one_by_one_and_undone(tmp_path: Path) -> None:
     assert ask(view, "add", contract=0, example=1, name="paid")["ok"]
     assert ask(view, "remove", contract=0, example=2, name="up")["ok"]
     edit = lab.edit()
-    assert [[state.name for state in one.states] for one in edit] == [
+    assert [[state.name for state in example.states] for example in edit] == [
         ["up", "a user exists"], ["a user exists", "up", "paid"], ["a user exists"],
     ]  # fmt: skip
-    assert dict(next(iter(one for one in edit[0].states if one.params)).params) == {"id": "7"}
+    assert dict(next(iter(state for state in edit[0].states if state.params)).params) == {"id": "7"}
     for _ in range(6):
         lab.history.undo()
     assert not edit.changed
@@ -123,6 +123,6 @@ def test_a_state_is_renamed_in_every_contract(tmp_path: Path) -> None:
     lab = cl.open([tmp_path / "a", tmp_path / "b"], cl.Captures())
     view = StatesEditor(lab)
     assert ask(view, "rename", name="up", text="the server is up")["ok"]
-    assert [one["used"] for one in view.view["states"]] == ["6 examples", "6 examples"]
+    assert [state["used"] for state in view.view["states"]] == ["6 examples", "6 examples"]
     saved = ask(lab.explore(), "save", files=[0, 1])["saved"]
     assert saved == "2 files saved: stateful.json, stateful.json."

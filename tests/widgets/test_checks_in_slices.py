@@ -23,10 +23,10 @@ VERSIONS = ("1.0.0", "1.1.0", "1.2.0")
 
 
 def captures(kinds: list[str] = KINDS) -> Captures:
-    told = Captures()
+    recorded = Captures()
     for version in VERSIONS:
-        told = told + matrices.provider(kinds, version)
-    return told
+        recorded = recorded + matrices.provider(kinds, version)
+    return recorded
 
 
 @pytest.fixture

@@ -110,19 +110,19 @@ def test_history_and_edits_never_disagree(actions: list[str]) -> None:
 
 def test_views_of_one_desk_stay_in_step(tmp_path: Path) -> None:
     lab = desk(tmp_path)
-    one, other = lab.explore(), lab.recordings()
-    rows = len(one.explorer.view["rows"])
+    explorer, recordings = lab.explore(), lab.recordings()
+    rows = len(explorer.explorer.view["rows"])
     har = write_har(tmp_path / "more.har", entry("/new", {"id": 1}))
-    captures = other._panels["captures"]
+    captures = recordings._panels["captures"]
     answer = ask(captures, "drop", name="more.har", text=har.read_text(), version="1.1.0")
     number = next(row["number"] for row in answer["view"]["rows"] if not row["fits"])
     ask(captures, "promote", number=number, name="new", contract=0)
-    assert one.view["bar"]["edits"] == "1 change not saved"
-    ask(one, "save", files=[0])
-    assert len(one.explorer.view["rows"]) == rows + 1
-    assert len(other.explorer.view["rows"]) == rows + 1
-    ask(other, "undo")
-    assert one.view["bar"]["redo"]
+    assert explorer.view["bar"]["edits"] == "1 change not saved"
+    ask(explorer, "save", files=[0])
+    assert len(explorer.explorer.view["rows"]) == rows + 1
+    assert len(recordings.explorer.view["rows"]) == rows + 1
+    ask(recordings, "undo")
+    assert explorer.view["bar"]["redo"]
 
 
 def test_a_version_dropped_later_gets_a_column_however_the_desk_was_opened(tmp_path: Path) -> None:

@@ -20,11 +20,11 @@ LOOKS = {"failed": "f", "error": "e", "pending": "d", "not-exercised": "n", "pas
 
 
 def versions(count: int, examples: int) -> cl.Matrix:
-    told = {
+    captures = {
         f"1.{column}.0": matrices.provider({n: "text" if n < column else "good" for n in range(examples)})
         for column in range(count)
     }
-    return cl.matrix(matrices.contract(examples), told)
+    return cl.matrix(matrices.contract(examples), captures)
 
 
 def test_marks_lead_to_the_cells_that_they_stand_for() -> None:
@@ -62,8 +62,8 @@ def test_three_hundred_by_thirty_is_sent_at_bearable_size() -> None:
 @pytest.mark.parametrize("name", ["rtl-override", "nul", "svg-onload"])
 def test_every_character_is_visible(name: str) -> None:
     text = PAYLOADS[name]
-    told = hostile.captures(text)
-    view = Explorer(cl.matrix(hostile.contract(text), {f"1{text}": told, f"2{text}": told}))
+    captures = hostile.captures(text)
+    view = Explorer(cl.matrix(hostile.contract(text), {f"1{text}": captures, f"2{text}": captures}))
     answer = view.handle({"id": 1, "op": "pictures"})
     sent = json.dumps(answer["pictures"], ensure_ascii=False)
     assert visible(sent) == sent

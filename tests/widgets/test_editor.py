@@ -89,8 +89,8 @@ def test_warnings_are_asked_for_apart(editor: ExampleEditor) -> None:
     assert done(editor, "warnings")["warnings"] == []
     at = {"part": "response", "field": "body", "at": ["b"]}
     done(editor, "set_matcher", **at, matcher="regex", fields={"regex": "[0-9]+"})
-    told = done(editor, "warnings")["warnings"]
-    assert any("b" in one["text"] for one in told)
+    warnings = done(editor, "warnings")["warnings"]
+    assert any("b" in warning["text"] for warning in warnings)
 
 
 def test_keys_come_go_and_are_renamed(editor: ExampleEditor) -> None:
@@ -117,10 +117,10 @@ def test_headers_parameters_status_path_and_states(editor: ExampleEditor) -> Non
     done(editor, "param_set", state="a user exists", name="id", text="7", new=True)
     done(editor, "state_rename", name="a user exists", key="a customer exists", everywhere=True)
     done(editor, "describe", text="another name")
-    one = editor.edit[0]
-    assert (one.response.status, one.request.path, one.request.method) == (201, "/other", "PUT")
-    assert dict(one.request.query) == {"page": ["1"]}
-    assert [(state.name, dict(state.params)) for state in one.states] == [("a customer exists", {"id": 7})]
+    example = editor.edit[0]
+    assert (example.response.status, example.request.path, example.request.method) == (201, "/other", "PUT")
+    assert dict(example.request.query) == {"page": ["1"]}
+    assert [(state.name, dict(state.params)) for state in example.states] == [("a customer exists", {"id": 7})]
     assert editor.view["title"] == "another name"
     assert editor.view["edits"] == "11 edits not saved"
     for wrong in (
@@ -143,9 +143,9 @@ def test_suggestions_are_applied_by_their_name(tmp_path: Path) -> None:
 def test_saving_shows_the_difference_and_a_conflict_shows_both(editor: ExampleEditor, tmp_path: Path) -> None:
     assert done(editor, "saving")["saving"]["nothing"]
     done(editor, "set_value", part="response", at=["a"], text="2")
-    told = done(editor, "saving")["saving"]
-    assert told["button"] == "Save to small.json"
-    assert any(kind == "added" for kind, _ in told["lines"])
+    saving = done(editor, "saving")["saving"]
+    assert saving["button"] == "Save to small.json"
+    assert any(kind == "added" for kind, _ in saving["lines"])
     path = tmp_path / "small.json"
     path.write_bytes(path.read_bytes().replace(b"GET /1", b"GET one"))
     conflict = done(editor, "save")["conflict"]
@@ -160,14 +160,14 @@ def test_saving_shows_the_difference_and_a_conflict_shows_both(editor: ExampleEd
 
 def test_two_editors_of_one_example_stay_in_step(tmp_path: Path) -> None:
     lab = desk(tmp_path)
-    one, two = ExampleEditor(lab.edit()[0], lab), ExampleEditor(lab.edit()[0], lab)
+    first, two = ExampleEditor(lab.edit()[0], lab), ExampleEditor(lab.edit()[0], lab)
     sent: list[Any] = []
     two.send = sent.append
-    done(one, "set_value", part="response", at=["a"], text="5")
+    done(first, "set_value", part="response", at=["a"], text="5")
     assert rows(two)["a"]["value"] == "5"
     assert sent[-1]["op"] == "delta"
     two.close()
-    done(one, "undo")
+    done(first, "undo")
     assert len(sent) == 1
 
 
@@ -248,7 +248,7 @@ def test_contractcase_says_what_it_cannot_say(tmp_path: Path) -> None:
     assert rows(editor)["name"]["rule"]["edited"]
 
 
-@pytest.mark.parametrize("name", [one for one in PAYLOADS if one != "surrogate"])
+@pytest.mark.parametrize("name", [payload for payload in PAYLOADS if payload != "surrogate"])
 def test_strangers_characters_are_visible(name: str) -> None:
     run = hostile_desk(PAYLOADS[name])
     contract = run.contracts[0]
@@ -261,27 +261,27 @@ def test_strangers_characters_are_visible(name: str) -> None:
             if key not in ("value", "name", "description", "at", "raw") and not key.startswith("known"):
                 shown.append(value)
         elif isinstance(value, dict):
-            for inner, one in value.items():
-                walk(one, inner)
+            for inner, inner_value in value.items():
+                walk(inner_value, inner)
         elif isinstance(value, list):
-            for one in value:
-                walk(one, key)
+            for inner_value in value:
+                walk(inner_value, key)
 
-    for one in edit:
-        walk(ExampleEditor(one, RunDesk(run.captures, run.contracts)).view)
+    for edited in edit:
+        walk(ExampleEditor(edited, RunDesk(run.captures, run.contracts)).view)
     assert [text for text in shown if any(visible(line) != line for line in text.split("\n"))] == []
 
 
 def test_a_body_of_thousands_of_values_keeps_nobody_waiting() -> None:
     body = {f"k{number}": number for number in range(1_500)}
-    told = {f"k{number}": str(number) for number in range(1_500)}
+    metadata = {f"k{number}": str(number) for number in range(1_500)}
     document = {
         "consumer": {"name": "c"},
         "provider": {"name": "p"},
         "interactions": [{"description": "d", "request": {"method": "GET", "path": "/x"}, "response": {"body": body}}],
     }
     captures = cl.Captures()
-    captures.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, {"Content-Type": "application/json"}, json=told))
+    captures.add(cl.HttpRequest("GET", "/x"), cl.HttpResponse(200, {"Content-Type": "application/json"}, json=metadata))
     editor = cl.open(cl.load(document, name="c.json"), captures).edit("d").editor
     assert 20 <= len(editor.model.suggestions) <= 100
 
@@ -303,7 +303,11 @@ def test_names_are_shown_without_hidden_characters() -> None:
     }
     view = cl.open(cl.load(document, name="c.json"), cl.Captures()).edit("d").editor.view
     shown = {
-        row["shown"] for tab in view["tabs"] for one in tab["sections"] if one["kind"] == "named" for row in one["rows"]
+        row["shown"]
+        for tab in view["tabs"]
+        for section in tab["sections"]
+        if section["kind"] == "named"
+        for row in section["rows"]
     }
     assert "a‹U+202E›b" in shown
     assert view["states"][0]["params"][0]["shown"] == "a‹U+202E›b"

@@ -40,8 +40,8 @@ def test_the_picture_is_compact_and_by_trouble() -> None:
 
 
 def test_nine_thousand_cells_are_less_than_fifty_kilobytes() -> None:
-    told = {f"1.{number}.0": matrices.provider((["text", "null"] + ["good"] * 8) * 30) for number in range(30)}
-    view = ExplorerModel(cl.matrix(matrices.contract(300), told)).view()
+    captures = {f"1.{number}.0": matrices.provider((["text", "null"] + ["good"] * 8) * 30) for number in range(30)}
+    view = ExplorerModel(cl.matrix(matrices.contract(300), captures)).view()
     assert len(json.dumps(view, ensure_ascii=False).encode()) < 50_000
     assert view["dense"]
     assert len(view["rows"]) == 300
@@ -49,7 +49,7 @@ def test_nine_thousand_cells_are_less_than_fifty_kilobytes() -> None:
 
 def difference(view: Any, description: str) -> tuple[int, list[dict[str, Any]]]:
     """Row of an example, and the rows of its difference."""
-    row = next(number for number, one in enumerate(view.view["rows"]) if one[0] == description)
+    row = next(number for number, row in enumerate(view.view["rows"]) if row[0] == description)
     tabs = ask(view, "cell", row=row, column=0)["cell"]["tabs"]
     return row, tabs[0]["blocks"][0]["rows"]
 
@@ -57,12 +57,12 @@ def difference(view: Any, description: str) -> tuple[int, list[dict[str, Any]]]:
 def test_what_is_folded_is_told_when_asked() -> None:
     view = Explorer(broken_run())
     row, rows = difference(view, "a request for customer 123")
-    folded = next(one for one in rows if one.get("fold"))
+    folded = next(row for row in rows if row.get("fold"))
     assert "address" in json.dumps(folded["cells"][1])
-    told = ask(view, "unfold", row=row, column=0, fold=folded["fold"])
-    assert told["ok"]
-    assert len(told["rows"]) == 4
-    assert all(one["cells"][1]["indent"] == 2 for one in told["rows"])
+    answer = ask(view, "unfold", row=row, column=0, fold=folded["fold"])
+    assert answer["ok"]
+    assert len(answer["rows"]) == 4
+    assert all(row["cells"][1]["indent"] == 2 for row in answer["rows"])
 
 
 @pytest.mark.parametrize(
@@ -85,30 +85,35 @@ def test_why_is_one_tab_and_the_difference_names_the_rule(tmp_path: Path) -> Non
             assert len({tab["id"] for tab in tabs}) == len(tabs)
     row, _ = difference(Explorer(broken_run()), "a request for customer 123")
     cell = ask(Explorer(broken_run()), "cell", row=row, column=0)["cell"]
-    said = "".join(span[1] for span in cell["tabs"][0]["blocks"][-1]["line"])
-    assert said.startswith("decimal at $.creditLimit, billing-service-customer-service.json line ")
-    assert "won 8 to 2 over type at $" in said
+    text = "".join(span[1] for span in cell["tabs"][0]["blocks"][-1]["line"])
+    assert text.startswith("decimal at $.creditLimit, billing-service-customer-service.json line ")
+    assert "won 8 to 2 over type at $" in text
     exact, _ = difference(view := Explorer(broken_run()), "a request for an unknown customer")
     cell = ask(view, "cell", row=exact, column=0)["cell"]
-    said = "".join(span[1] for span in cell["tabs"][0]["blocks"][-1]["line"])
-    assert said.startswith("No rule applies, so it must be exactly what the example says: billing-service")
+    text = "".join(span[1] for span in cell["tabs"][0]["blocks"][-1]["line"])
+    assert text.startswith("No rule applies, so it must be exactly what the example says: billing-service")
 
 
 def test_the_code_of_a_cell_shows_its_result(tmp_path: Path) -> None:
     lab = desk(tmp_path)
     run, matrix = lab.run, lab.matrix
-    one = desk(tmp_path, ["text", "good", "good"])
-    for item, names in ((lab, {"lab": lab}), (run, {"run": run}), (matrix, {"matrix": matrix}), (one, {"lab": one})):
+    explored = desk(tmp_path, ["text", "good", "good"])
+    for item, names in (
+        (lab, {"lab": lab}),
+        (run, {"run": run}),
+        (matrix, {"matrix": matrix}),
+        (explored, {"lab": explored}),
+    ):
         answer = ask(Explorer(item), "code", row=0, column=0)
-        found = eval(answer["code"], dict(names))
-        assert "GET /" in str(found.example.description if hasattr(found, "example") else found[0].example.description)
-    assert ask(Explorer(one), "code", row=0, column=0)["code"].startswith("lab.run[(")
+        value = eval(answer["code"], dict(names))
+        assert "GET /" in str(value.example.description if hasattr(value, "example") else value[0].example.description)
+    assert ask(Explorer(explored), "code", row=0, column=0)["code"].startswith("lab.run[(")
     assert ask(Explorer(lab), "code", row=0, column=1)["code"].endswith(", '1.1.0']")
 
 
 def test_a_cell_tells_everything_when_asked(tmp_path: Path) -> None:
     view = Explorer(broken_run())
-    row = next(number for number, one in enumerate(view.view["rows"]) if one[0] == "a request for customer 123")
+    row = next(number for number, row in enumerate(view.view["rows"]) if row[0] == "a request for customer 123")
     cell = ask(view, "cell", row=row, column=0)["cell"]
     assert cell["verdict"] == "failed"
     labels = [tab["label"] for tab in cell["tabs"]]
@@ -116,9 +121,9 @@ def test_a_cell_tells_everything_when_asked(tmp_path: Path) -> None:
     assert "Raw" in labels
     assert "Why" in labels
     assert "Not checked 3" in labels
-    assert [one["name"] for one in cell["copy"]] == ["curl", "httpx", "pytest"]
-    said = json.dumps(cell["head"], ensure_ascii=False)
-    assert "$.creditLimit" in said
+    assert [copied["name"] for copied in cell["copy"]] == ["curl", "httpx", "pytest"]
+    text = json.dumps(cell["head"], ensure_ascii=False)
+    assert "$.creditLimit" in text
 
 
 def test_values_over_versions_are_told(tmp_path: Path) -> None:
@@ -154,7 +159,7 @@ def test_messages_that_make_no_sense_are_answered(message: Any) -> None:
     assert answer["error"]
 
 
-@pytest.mark.parametrize("name", [one for one in PAYLOADS if one != "surrogate"])
+@pytest.mark.parametrize("name", [payload for payload in PAYLOADS if payload != "surrogate"])
 def test_strangers_characters_are_visible(name: str) -> None:
     view = Explorer(hostile_desk(PAYLOADS[name]))
     texts: list[str] = []
@@ -163,11 +168,11 @@ def test_strangers_characters_are_visible(name: str) -> None:
         if isinstance(value, str):
             texts.append(value)
         elif isinstance(value, dict):
-            for one in value.values():
-                walk(one)
+            for inner in value.values():
+                walk(inner)
         elif isinstance(value, list):
-            for one in value:
-                walk(one)
+            for inner in value:
+                walk(inner)
 
     walk(view.view)
     for row in range(len(view.view["rows"])):
@@ -212,14 +217,14 @@ class Sent:
         view.send = self.messages.append
 
     def last(self, op: str) -> dict[str, Any]:
-        return [one for one in self.messages if one["op"] == op][-1]
+        return [message for message in self.messages if message["op"] == op][-1]
 
 
 def test_an_edit_is_seen_on_the_matrix_and_saved(tmp_path: Path) -> None:
     lab = desk(tmp_path)
     view = DeskView(lab, lab)
     sent = Sent(view)
-    row = next(number for number, one in enumerate(view.explorer.view["rows"]) if one[2] == "pf" and "/0" in one[0])
+    row = next(number for number, row in enumerate(view.explorer.view["rows"]) if row[2] == "pf" and "/0" in row[0])
     assert ask(view.explorer, "edit", row=row)["ok"]
     editor = view.editor
     assert editor is not None
@@ -233,7 +238,7 @@ def test_an_edit_is_seen_on_the_matrix_and_saved(tmp_path: Path) -> None:
     ask(editor, "redo")
     assert ask(editor, "save")["saved"] == "Saved to small.json."
     rows = dict(sent.last("rows")["rows"])
-    assert [one[2] for one in rows.values()] == ["fp"]
+    assert [row[2] for row in rows.values()] == ["fp"]
     assert cl.load(tmp_path / "small.json")[0].response.body.value == {"a": "a text", "b": "x"}
     assert lab.run.contracts[0][0].response.body.value["a"] == "a text"
 
@@ -255,8 +260,8 @@ def test_a_run_alone_can_be_edited_and_a_matrix_of_contracts_too(tmp_path: Path)
     lab = desk(tmp_path)
     view = explore(cl.verify(lab.contracts, lab.captures))
     assert ask(view.explorer, "edit", row=0)["ok"]
-    told = {"1.0.0": matrices.provider(["good"] * 3), "1.1.0": matrices.provider(["text"] * 3)}
-    wide = explore(cl.matrix(matrices.contract(), told))
+    captures = {"1.0.0": matrices.provider(["good"] * 3), "1.1.0": matrices.provider(["text"] * 3)}
+    wide = explore(cl.matrix(matrices.contract(), captures))
     sent = Sent(wide)
     editor = wide.open_editor(wide.explorer.model.rows[0].example)
     ask(editor, "set_value", part="response", at=["a"], text='"x"')
@@ -281,9 +286,9 @@ def test_contractcase_is_explored_and_edited_on_the_same_desk(tmp_path: Path) ->
 def test_states_of_three_examples_are_renamed_at_once(tmp_path: Path) -> None:
     lab = stateful(tmp_path)
     states = StatesEditor(lab)
-    assert [one["used"] for one in states.view["states"]] == ["3 examples", "3 examples"]
+    assert [state["used"] for state in states.view["states"]] == ["3 examples", "3 examples"]
     assert ask(states, "rename", name="a user exists", text="a customer exists")["ok"]
     assert states.view["states"][0]["name"] == "a customer exists"
     assert ask(lab.states(), "save", files=[0])["saved"] == "1 file saved: stateful.json."
-    names = [[state.name for state in one.states] for one in cl.load(tmp_path / "stateful.json")]
+    names = [[state.name for state in example.states] for example in cl.load(tmp_path / "stateful.json")]
     assert names == [["a customer exists", "up"]] * 3

@@ -93,8 +93,8 @@ def test_a_connection_of_a_cell_works_in_a_handler_and_in_an_app(monkeypatch: py
         db.execute("delete from users")
 
     def app(environ: Any, start_response: Any) -> list[bytes]:
-        (found,) = db.execute("select count(*) from users").fetchone()
-        start_response("200 OK" if found else "404 Not Found", [])
+        (count,) = db.execute("select count(*) from users").fetchone()
+        start_response("200 OK" if count else "404 Not Found", [])
         return [b""]
 
     lab = cl.open(cl.load(document_of(http("one", states=("a user exists",)))), provider=app, states=states)

@@ -54,8 +54,8 @@ def test_an_applied_fix_is_one_change_and_undo_takes_it_back(tmp_path: Path) -> 
     lab = desk(tmp_path)
     screen = heard(lab)
     row = next(row for row in screen.view.view["rows"] if row["applies"])
-    said = screen.ask("apply", number=row["number"])["sentence"]
-    assert row["name"] in said
+    sentence = screen.ask("apply", number=row["number"])["sentence"]
+    assert row["name"] in sentence
     assert "stale" in screen.pushed
     assert [change.label for change in lab.history.done] == [row["name"][:1].lower() + row["name"][1:]]
     again = screen.ask("renew")["view"]

@@ -39,8 +39,8 @@ def done(panel: RunPanel, **what: Any) -> RunPanel:
 
 
 def row(panel: RunPanel, title: str) -> dict[str, Any]:
-    (found,) = (row for row in panel.view["rows"] if row["title"] == title)
-    return dict(found)
+    (shown,) = (row for row in panel.view["rows"] if row["title"] == title)
+    return dict(shown)
 
 
 def words(line: Any) -> str:
@@ -141,8 +141,8 @@ def test_the_code_that_is_shown_does_the_same() -> None:
     panel = done(RunPanel(lab := shop_desk()), what="all")
     assert panel.view["code"] == "run = lab.ask()"
     before = {row["title"]: row["verdict"] for row in panel.view["rows"]}
-    other = shop_desk()
-    names: dict[str, Any] = {"lab": other}
+    second = shop_desk()
+    names: dict[str, Any] = {"lab": second}
     exec(panel.view["code"], names)
     assert {result.example.description: result.verdict for result in names["run"].results} == before
     done(panel, what="broken")
@@ -204,10 +204,10 @@ def test_a_run_is_stopped_between_two_examples_and_keeps_what_was_done() -> None
     panel = RunPanel(shop_desk(shop))
     asked(panel, "run", what="all")
     assert asked(panel, "step")["goes_on"]
-    said = asked(panel, "stop")["sentence"]
-    assert said.startswith("Stopped after ")
+    sentence = asked(panel, "stop")["sentence"]
+    assert sentence.startswith("Stopped after ")
     assert "going" not in panel.view
-    assert panel.view["sentence"] == said
+    assert panel.view["sentence"] == sentence
     verdicts = [row["verdict"] for row in panel.view["rows"]]
     assert "" in verdicts
     assert set(verdicts) != {""}

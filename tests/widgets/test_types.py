@@ -257,8 +257,8 @@ def test_what_is_pushed_is_declared(tmp_path: Path) -> None:
     assert "delta" in second.pushed
     (tmp_path / "states").mkdir()
     lab = stateful(tmp_path / "states")
-    one, two = Heard("states", StatesEditor(lab)), Heard("states", StatesEditor(lab))
-    one.ask("rename", name="up", text="it runs")
+    left, two = Heard("states", StatesEditor(lab)), Heard("states", StatesEditor(lab))
+    left.ask("rename", name="up", text="it runs")
     assert two.pushed == ["view"]
 
 

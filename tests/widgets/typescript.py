@@ -123,10 +123,10 @@ class _Writer:
         change = "" if protocol.change is shared.Nothing else f" & {self.type(protocol.change)}"
         lines = [f"export type {name} = {{", f"  payload: {self.type(protocol.payload)};", "  operations: {"]
         for op, (message, answer) in protocol.operations.items():
-            told = "" if answer is None else self.type(answer)
-            told = f"({told})" if " " in told and change else told
-            told = (told + change).removeprefix(" & ")
-            lines.append(f"    {op}: {{ message: {self.type(message)}; answer: {told} }};")
+            answer_type = "" if answer is None else self.type(answer)
+            answer_type = f"({answer_type})" if " " in answer_type and change else answer_type
+            answer_type = (answer_type + change).removeprefix(" & ")
+            lines.append(f"    {op}: {{ message: {self.type(message)}; answer: {answer_type} }};")
         return "\n".join([*lines, "  };", f"  heard: {self.type(protocol.heard)};", "};\n"])
 
 

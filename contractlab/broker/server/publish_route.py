@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from contractlab.broker.book import Book
 from contractlab.broker.notices import Notice
+from contractlab.broker.records import Version
 from contractlab.broker.server.call import PLAIN_JSON, Call, Refusal, Reply
 from contractlab.broker.server.contract_difference import text_difference
-from contractlab.broker.server.links import pact_url, short_version
+from contractlab.broker.server.links import Hal, pact_url, short_version
 from contractlab.broker.server.publish_notices import (
     NO_BRANCH,
     conflict_words,
@@ -117,8 +118,24 @@ def _sha_of(content: bytes | None, item: dict[str, JSON], faults: list[str]) -> 
     return kind.content_hash(contract)
 
 
-def publish(call: Call) -> Reply:
-    document = call.document()
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    consumer: str
+    number: str
+    branch: str | None
+    tags: list[str]
+    build_url: str | None
+    contracts: list[_Incoming]
+
+
+def _read(document: dict[str, JSON]) -> _Publication:
+    """What is to be published.
+
+    Raises
+    ------
+    Refusal
+        With all that is wrong with the document.
+    """
     errors: dict[str, list[str]] = {}
     consumer = _filled(document, "pacticipantName", errors)
     number = _filled(document, "pacticipantVersionNumber", errors)
@@ -129,27 +146,36 @@ def publish(call: Call) -> Reply:
     elif not listed and not errors:
         # The real one answers 500.
         errors["contracts"] = ["must not be empty"]
-    branch = document.get("branch")
-    raw_tags = document.get("tags")
-    for name in ("branch", "buildUrl"):
-        if document.get(name) is not None and not isinstance(document[name], str):
+    branch, build_url, raw_tags = document.get("branch"), document.get("buildUrl"), document.get("tags")
+    for name, value in (("branch", branch), ("buildUrl", build_url)):
+        if value is not None and not isinstance(value, str):
             errors[name] = ["must be a string"]
     if raw_tags is not None and not isinstance(raw_tags, list):
         errors["tags"] = ["must be an array"]
-    tags = [tag for tag in raw_tags if isinstance(tag, str)] if isinstance(raw_tags, list) else []
-    read = [_incoming(raw, index, consumer, errors) for index, raw in enumerate(listed)]
-    incoming = [each for each in read if each is not None]
+    contracts = [_incoming(raw, index, consumer, errors) for index, raw in enumerate(listed)]
     if errors:
         raise Refusal(400, {"errors": errors})
-    build_url = document.get("buildUrl")
+    return _Publication(
+        consumer,
+        number,
+        branch if isinstance(branch, str) else None,
+        [tag for tag in raw_tags if isinstance(tag, str)] if isinstance(raw_tags, list) else [],
+        build_url if isinstance(build_url, str) else None,
+        [each for each in contracts if each is not None],
+    )
+
+
+def publish(call: Call) -> Reply:
+    """Publish contracts of one consumer version: all of them, or none."""
+    publication = _read(call.document())
+    consumer, number = publication.consumer, publication.number
+    branch, tags = publication.branch, publication.tags
     with call.writing() as book:
-        _refuse(call, book, consumer, number, incoming)
+        _refuse(call, book, consumer, number, publication.contracts)
         consumer_row = book.pacticipant(consumer)
         verb = "Updated" if consumer_row is not None and book.version(consumer_row, number) is not None else "Created"
-        version = ensure_version(
-            book, ensure_pacticipant(book, consumer), number, build_url if isinstance(build_url, str) else None
-        )
-        if isinstance(branch, str):
+        version = ensure_version(book, ensure_pacticipant(book, consumer), number, publication.build_url)
+        if branch is not None:
             add_to_branch(book, version, branch)
         for tag in tags:
             tag_version(book, version, tag, first_tag_limit=call.first_tag_limit)
@@ -159,39 +185,49 @@ def publish(call: Call) -> Reply:
         notices = [Notice("debug", f"{verb} {consumer} version {number}{place}")]
         if not branch:
             notices.append(Notice("prompt", NO_BRANCH))
-        links = []
-        for each in incoming:
+        links: list[Hal] = []
+        for each in publication.contracts:
             published = publish_content(book, version, ensure_pacticipant(book, each.provider), each.sha)
             call.store.put_text(published.content.id, each.text)
             url = pact_url(call, book, published.publication)
             notices += published_notices(book, published, url, merge=each.merge)
             name = f"Pact between {consumer} ({number}) and {each.provider}"
             links.append({"title": "Pact", "name": name, "href": url})
-        own = call.url("pacticipants", consumer)
-        pacticipant_link = {"title": "Pacticipant", "name": consumer, "href": own}
-        version_link = short_version(call, book, version)["_links"]["self"]
-        tag_links = [
-            {"title": "Tag", "name": tag, "href": f"{version_link['href']}/tags/{call.segment(tag)}"} for tag in tags
-        ]
-        return Reply(
-            {
-                "logs": [
-                    {"level": each.type, "message": each.text, "deprecationWarning": "Replaced by notices"}
-                    for each in notices
-                ],
-                "notices": [notice_document(each) for each in notices],
-                "_embedded": {
-                    "pacticipant": {"name": consumer, "_links": {"self": {"href": own}}},
-                    "version": short_version(call, book, version),
-                },
-                "_links": {
-                    "pb:pacticipant": pacticipant_link,
-                    "pb:pacticipant-version": version_link,
-                    "pb:pacticipant-version-tags": tag_links,
-                    "pb:contracts": links,
-                },
-            }
-        )
+        return Reply(_document(call, book, version, publication, notices, links))
+
+
+def _document(
+    call: Call,
+    book: Book,
+    version: Version,
+    publication: _Publication,
+    notices: list[Notice],
+    links: list[Hal],
+) -> Hal:
+    """The answer in the words of the real one."""
+    consumer = publication.consumer
+    own = call.url("pacticipants", consumer)
+    version_document = short_version(call, book, version)
+    version_link = version_document["_links"]["self"]
+    return {
+        "logs": [
+            {"level": each.type, "message": each.text, "deprecationWarning": "Replaced by notices"} for each in notices
+        ],
+        "notices": [notice_document(each) for each in notices],
+        "_embedded": {
+            "pacticipant": {"name": consumer, "_links": {"self": {"href": own}}},
+            "version": version_document,
+        },
+        "_links": {
+            "pb:pacticipant": {"title": "Pacticipant", "name": consumer, "href": own},
+            "pb:pacticipant-version": version_link,
+            "pb:pacticipant-version-tags": [
+                {"title": "Tag", "name": tag, "href": f"{version_link['href']}/tags/{call.segment(tag)}"}
+                for tag in publication.tags
+            ],
+            "pb:contracts": links,
+        },
+    }
 
 
 def _refuse(call: Call, book: Book, consumer: str, number: str, incoming: list[_Incoming]) -> None:

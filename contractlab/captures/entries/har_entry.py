@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from contractlab.captures.capture import NO_RESPONSE, Capture
 from contractlab.captures.entries.addresses import NoAddress, other_scheme, read_address
@@ -57,24 +58,8 @@ def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOW
     fault, note = problems.fault, problems.note
     own = read_own_fields(entry, note)
 
-    method, path, query, origin = "", "", "", ""
-    headers = Headers()
-    if isinstance(raw_request, dict):
-        method = _method(raw_request, fault)
-        origin, path, query = _address(raw_request, fault, note)
-        headers = _headers(raw_request, "/request", fault)
-    else:
-        fault("/request", f"expected an object with method and url, got {kind_of(raw_request)}.")
-
-    status, response_headers = 0, Headers()
-    error: str | None = None
-    if isinstance(raw_response, dict):
-        status, error = _status(raw_response, fault)
-        response_headers = _headers(raw_response, "/response", fault)
-    elif raw_response is None:
-        error = _REQUEST_ALONE
-    else:
-        fault("/response", f"expected an object with a status, got {kind_of(raw_response)}.")
+    target, headers = _target(raw_request, fault, note)
+    status, response_headers, error = _outcome(raw_response, fault)
     problems.refuse()
     assert isinstance(raw_request, dict)
     unlisted = recorder.without_request_headers(len(headers))
@@ -84,9 +69,9 @@ def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOW
     started = _plain_text(entry.get("startedDateTime"))
     held = HeldBodies(place, note, recorder)
     request = HttpRequest(
-        method,
-        path,
-        query,
+        target.method,
+        target.path,
+        target.query,
         headers,
         held.request(raw_request, headers, own.request.body),
         not_recorded=unlisted | own.request.not_recorded,
@@ -97,7 +82,7 @@ def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOW
         response = HttpResponse(
             status,
             response_headers,
-            held.response(raw_response, status, method, response_headers, own.response.body),
+            held.response(raw_response, status, target.method, response_headers, own.response.body),
             not_recorded=recorder.response | own.response.not_recorded,
             redacted=own.response.redacted,
         )
@@ -116,12 +101,39 @@ def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOW
         line=place.line,
         http_version=_plain_text((raw_response or raw_request).get("httpVersion")),
         error=error,
-        origin=origin,
+        origin=target.origin,
         base_path=place.base_path,
         from_cache=from_cache,
         problems=tuple(problems.notes),
         raw=entry,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    method: str
+    origin: str
+    path: str
+    query: str
+
+
+def _target(request: object, fault: Note, note: Note) -> tuple[_Target, Headers]:
+    """What was asked for, and the headers; empty where a fault is noted."""
+    if not isinstance(request, dict):
+        fault("/request", f"expected an object with method and url, got {kind_of(request)}.")
+        return _Target("", "", "", ""), Headers()
+    return _Target(_method(request, fault), *_address(request, fault, note)), _headers(request, "/request", fault)
+
+
+def _outcome(response: object, fault: Note) -> tuple[int, Headers, str | None]:
+    """Status and headers, and why there is no response."""
+    if isinstance(response, dict):
+        status, error = _status(response, fault)
+        return status, _headers(response, "/response", fault), error
+    if response is None:
+        return 0, Headers(), _REQUEST_ALONE
+    fault("/response", f"expected an object with a status, got {kind_of(response)}.")
+    return 0, Headers(), None
 
 
 def _other_scheme(request: object) -> str | None:

@@ -89,12 +89,12 @@ def test_contracts_are_the_same_and_keep_their_content(
         each.contracts(provider=small.provider, selectors=[{"mainBranch": True}], provider_branch="main", pending=True)
         for each in both
     ]
-    for mine, other in zip(*asked, strict=True):
+    for mine, theirs in zip(*asked, strict=True):
         assert mine.published is not None
-        assert other.published is not None
-        assert mine.published.sha == other.published.sha
-        assert mine.published.pending is other.published.pending is True
-        assert json.loads(mine.to_bytes()) == json.loads(other.to_bytes()) == json.loads(small.to_bytes())
+        assert theirs.published is not None
+        assert mine.published.sha == theirs.published.sha
+        assert mine.published.pending is theirs.published.pending is True
+        assert json.loads(mine.to_bytes()) == json.loads(theirs.to_bytes()) == json.loads(small.to_bytes())
     read = remote.contract(small.consumer, small.provider, latest=True)
     remote.publish(read, version="2", branch="main")
     again = remote.contract(small.consumer, small.provider, version="2")

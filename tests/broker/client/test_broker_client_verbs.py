@@ -139,13 +139,13 @@ def test_undeploying_what_does_not_run_says_what_does() -> None:
         undeploying().broker().record_undeployment("Baz", "test")
 
 
-@pytest.mark.parametrize(("said", "deployable"), [(True, True), (False, False), (None, None)])
-def test_only_yes_is_yes(said: bool | None, deployable: bool | None) -> None:
-    fake = HandMade({("GET", "/matrix"): {"summary": {**SUMMARY, "deployable": said}, "matrix": [], "notices": []}})
+@pytest.mark.parametrize(("answered", "deployable"), [(True, True), (False, False), (None, None)])
+def test_only_yes_is_yes(answered: bool | None, deployable: bool | None) -> None:
+    fake = HandMade({("GET", "/matrix"): {"summary": {**SUMMARY, "deployable": answered}, "matrix": [], "notices": []}})
     answer = fake.broker().can_i_deploy("Foo", version="1", environment="test")
     assert answer.deployable is deployable
-    assert bool(answer) is answer.yes is (said is True)
-    if said is True:
+    assert bool(answer) is answer.yes is (answered is True)
+    if answered is True:
         assert answer.require() is answer
     else:
         with pytest.raises(cl.ContractBroken):
@@ -275,10 +275,10 @@ def test_a_contract_is_named_in_one_way(choice: dict[str, Any]) -> None:
         HandMade({}).broker().contract("Foo", "Bar", **choice)
 
 
-@pytest.mark.parametrize(("said", "word"), [(True, "yes"), (False, "no"), (None, "not known yet")])
-def test_an_answer_shows_itself(said: bool | None, word: str) -> None:
+@pytest.mark.parametrize(("answer", "word"), [(True, "yes"), (False, "no"), (None, "not known yet")])
+def test_an_answer_shows_itself(answer: bool | None, word: str) -> None:
     notices = [{"type": "error", "text": "<b>because</b>\x1b[31m"}]
-    document = {"summary": {**SUMMARY, "deployable": said}, "matrix": [row("b1", said)], "notices": notices}
+    document = {"summary": {**SUMMARY, "deployable": answer}, "matrix": [row("b1", answer)], "notices": notices}
     fake = HandMade({("GET", "/matrix"): document})
     bundle = present(fake.broker().can_i_deploy("<i>Foo</i>", version="1", environment="test"))
     assert word in bundle["text/plain"]

@@ -129,17 +129,17 @@ def recorded(draw: st.DrawFn) -> tuple[bytes, str, str, str, dict[str, Any], int
         body = draw(texts)
     else:
         body = draw(pictures | st.binary(min_size=24, max_size=60).map(lambda some: b"\x00\xff" + some))
-    coding, how = draw(st.sampled_from(sorted(PACKINGS))), draw(st.sampled_from(sorted(STORES)))
+    coding, storing = draw(st.sampled_from(sorted(PACKINGS))), draw(st.sampled_from(sorted(STORES)))
     unpacked_already = draw(st.booleans())
     stored = body if unpacked_already else PACKINGS[coding](body)
-    content = {"mimeType": kind, **STORES[how](stored, kind)}
+    content = {"mimeType": kind, **STORES[storing](stored, kind)}
     size = draw(st.sampled_from(["none", "minus", "bytes"]))
     if size == "minus":
         content["size"] = -1
     elif size == "bytes":
         content["size"] = len(stored)
     length = len(PACKINGS[coding](body)) if draw(st.booleans()) else None
-    return body, coding, how, kind, content, length
+    return body, coding, storing, kind, content, length
 
 
 @settings(max_examples=1500, deadline=None)
@@ -147,26 +147,26 @@ def recorded(draw: st.DrawFn) -> tuple[bytes, str, str, str, dict[str, Any], int
 def test_a_body_is_exactly_what_the_wire_had_or_is_not_recorded(
     case: tuple[bytes, str, str, str, dict[str, Any], int | None],
 ) -> None:
-    body, coding, how, kind, content, length = case
+    body, coding, storing, kind, content, length = case
     read = body_of(content, coding=coding, length=length)
-    if _is_ambiguous(body, how, kind):
+    if _is_ambiguous(body, storing, kind):
         return
     assert read in (body, NOT_RECORDED)
 
 
-def _is_ambiguous(body: bytes, how: str, kind: str) -> bool:
+def _is_ambiguous(body: bytes, storing: str, kind: str) -> bool:
     """Ways to store after which nothing is left that could tell: what stands there is as good a text as any."""
-    if how == "ascii":
+    if storing == "ascii":
         return body.isascii() or kind not in BINARY_TYPES
     plain = kind not in BINARY_TYPES
-    if how == "mark without base64":
+    if storing == "mark without base64":
         return kind in OTHER_TYPES  # of a type that nobody knows, the mark is all there is
-    if how in ("data address", "buffer of Node.js"):
+    if storing in ("data address", "buffer of Node.js"):
         return plain
-    if how in ("base64 without its mark", "hex without a mark", "chunks of hex without a mark"):
+    if storing in ("base64 without its mark", "hex without a mark", "chunks of hex without a mark"):
         return plain or len(body) < 6
     # Where a text was read in the wrong character set, and is none the worse for it.
-    return how == "latin-1" and plain and not body.isascii()
+    return storing == "latin-1" and plain and not body.isascii()
 
 
 @settings(max_examples=600, deadline=None)
@@ -174,8 +174,8 @@ def _is_ambiguous(body: bytes, how: str, kind: str) -> bool:
 def test_ways_that_lose_nothing_give_the_body(
     case: tuple[bytes, str, str, str, dict[str, Any], int | None],
 ) -> None:
-    body, coding, how, _, content, length = case
-    if how in EXACT and coding in ("", "identity") and len(body) > 24:
+    body, coding, storing, _, content, length = case
+    if storing in EXACT and coding in ("", "identity") and len(body) > 24:
         assert body_of(content, coding=coding, length=length) == body
 
 
@@ -184,11 +184,11 @@ PACKED = gzip.compress(JSON, mtime=0)
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xfe"
 
 
-@pytest.mark.parametrize("how", sorted(EXACT | {"chunks of base64", "base64 without its mark", "latin-1"}))
+@pytest.mark.parametrize("storing", sorted(EXACT | {"chunks of base64", "base64 without its mark", "latin-1"}))
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip", "deflate", "GZIP"])
-def test_packed_bodies_are_unpacked_however_they_are_stored(how: str, coding: str) -> None:
+def test_packed_bodies_are_unpacked_however_they_are_stored(storing: str, coding: str) -> None:
     packed = PACKINGS[coding.lower()](JSON)
-    content = {"mimeType": "application/json", **STORES[how](packed, "application/json")}
+    content = {"mimeType": "application/json", **STORES[storing](packed, "application/json")}
     assert body_of(content, coding=coding) == JSON
 
 
@@ -238,10 +238,10 @@ def test_a_file_of_gzip_may_be_packed_once_or_twice() -> None:
 
 
 @pytest.mark.parametrize("kind", [*BINARY_TYPES, "application/vnd.own"])
-@pytest.mark.parametrize("how", ["text", "latin-1"])
-def test_bytes_stored_as_text_are_not_recorded(kind: str, how: str) -> None:
-    assert body_of({"mimeType": kind, **STORES[how](PNG, kind)}) is NOT_RECORDED
-    assert body_of({"mimeType": kind, **STORES[how](PNG, kind), "size": len(PNG)}) is NOT_RECORDED
+@pytest.mark.parametrize("storing", ["text", "latin-1"])
+def test_bytes_stored_as_text_are_not_recorded(kind: str, storing: str) -> None:
+    assert body_of({"mimeType": kind, **STORES[storing](PNG, kind)}) is NOT_RECORDED
+    assert body_of({"mimeType": kind, **STORES[storing](PNG, kind), "size": len(PNG)}) is NOT_RECORDED
 
 
 def test_text_of_other_types_stays_text() -> None:

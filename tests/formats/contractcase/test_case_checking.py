@@ -24,7 +24,7 @@ import contractlab as cl
 from contractlab.formats.contractcase.query_objects import parse_query_objects
 
 
-def one(asked: Any = None, answered: Any = None, **more: Any) -> Any:
+def contract_of(asked: Any = None, answered: Any = None, **more: Any) -> Any:
     value = document(example(named("asked", asked or request()), named("answered", answered or response()), **more))
     return load(value).examples[0]
 
@@ -47,10 +47,11 @@ def test_a_variable_must_have_the_shape_of_its_default() -> None:
 def test_a_difference_says_where_and_by_which_matcher() -> None:
     user = load(users()).examples[0]
     result = user.check_response(cl.HttpResponse(404, json={"id": "7", "name": 3, "active": False}))
-    told = [
-        (found.part, found.path.removeprefix("status"), found.rule and found.rule.name) for found in result.mismatches
+    places = [
+        (mismatch.part, mismatch.path.removeprefix("status"), mismatch.rule and mismatch.rule.name)
+        for mismatch in result.mismatches
     ]
-    assert told == [("status", "", None), ("body", "$.name", "MatchString"), ("body", "$.active", None)]
+    assert places == [("status", "", None), ("body", "$.name", "MatchString"), ("body", "$.active", None)]
     rule = result.mismatches[1].rule
     assert rule.args == {"mode": "type"}
     assert rule.declared_at.line is not None
@@ -78,18 +79,18 @@ def test_a_difference_says_where_and_by_which_matcher() -> None:
 )
 def test_a_body_is_read_as_json_whatever_its_type(expected: Any, body: bytes | None, passed: bool) -> None:
     answer = cl.HttpResponse(200, {"Content-Type": "text/plain"}, body)
-    assert one(answered=response(body=expected)).check_response(answer).passed is passed
+    assert contract_of(answered=response(body=expected)).check_response(answer).passed is passed
 
 
 @pytest.mark.parametrize("body", ["", None, 0, False])
 def test_a_body_that_javascript_takes_for_false_stops_the_core(body: Any) -> None:
     # Observed: it is left out of the example, which then does not pass its own matcher.
-    result = one(answered=response(body=body)).check_response(cl.HttpResponse(200, body=b""))
+    result = contract_of(answered=response(body=body)).check_response(cl.HttpResponse(200, body=b""))
     assert result.verdict == "error"
 
 
 def test_response_headers_always_fail_in_the_core_and_are_checked_by_the_documentation() -> None:
-    with_header = one(answered=response(headers={"X-Id": "1"}))
+    with_header = contract_of(answered=response(headers={"X-Id": "1"}))
     answer = cl.HttpResponse(200, {"x-id": "1"})
     assert with_header.check_response(answer).verdict == "failed"
     for dialect in ("documented", "spec"):
@@ -98,25 +99,25 @@ def test_response_headers_always_fail_in_the_core_and_are_checked_by_the_documen
 
 
 def test_what_the_core_never_sees_is_listed() -> None:
-    result = one().check_response(cl.HttpResponse(200, {"x-id": "1"}, b"{}"))
+    result = contract_of().check_response(cl.HttpResponse(200, {"x-id": "1"}, b"{}"))
     assert result.passed
     assert {"response-headers"} <= {note.reason for note in result.unchecked}
 
 
 def test_a_request_is_read_as_express_reads_it() -> None:
-    asked = one(request(method="POST", query={"a": ["1", "2"]}, headers={"x-id": "7"}, body={"n": 1}))
+    asked = contract_of(request(method="POST", query={"a": ["1", "2"]}, headers={"x-id": "7"}, body={"n": 1}))
     headers = {"X-Id": "7", "Content-Type": "application/json; charset=utf-8"}
     assert asked.check_request(cl.HttpRequest("POST", "/users", "a[]=1&a[]=2", headers, b'{"n":1}')).passed
     assert asked.check_request(cl.HttpRequest("POST", "/users", "a=1&a=2", headers, b'{"n":1}')).passed
     text = cl.HttpRequest("POST", "/users", "a=1&a=2", {"X-Id": "7", "Content-Type": "text/plain"}, b'{"n":1}')
-    assert [found.part for found in asked.check_request(text).mismatches] == ["body"]
+    assert [mismatch.part for mismatch in asked.check_request(text).mismatches] == ["body"]
     for body in (b"12", b"{", b'{"n":' + b" " * 102_400 + b"1}"):
         refused = asked.check_request(cl.HttpRequest("POST", "/users", "", headers, body))
         assert (refused.verdict, "refuses" in refused.reason) == ("error", True)
 
 
 def test_the_method_counts_letter_by_letter_in_the_core() -> None:
-    lower = one(request(method="get"))
+    lower = contract_of(request(method="get"))
     assert not lower.check_request(cl.HttpRequest("GET", "/users")).passed
     assert lower.check_request(cl.HttpRequest("GET", "/users"), dialect="documented").passed
 
@@ -136,23 +137,23 @@ def test_queries_become_objects(query: str, parsed: Any) -> None:
 
 
 def test_what_was_not_recorded_is_no_difference() -> None:
-    answered = one(answered=response(body={"a": 1}))
+    answered = contract_of(answered=response(body={"a": 1}))
     result = answered.check_response(cl.HttpResponse(200, body=cl.NOT_RECORDED))
     assert (result.verdict, result.reason) == ("error", "not recorded: the body")
-    asked = one(request(headers={"authorization": "x"}))
+    asked = contract_of(request(headers={"authorization": "x"}))
     result = asked.check_request(cl.HttpRequest("GET", "/users", not_recorded=["authorization"]))
     assert (result.verdict, "not recorded" in result.reason) == ("error", True)
 
 
 def test_an_example_that_fails_its_own_matcher_has_no_verdict() -> None:
-    broken = one(answered=response(body=matcher("Integer", example=1.5)))
+    broken = contract_of(answered=response(body=matcher("Integer", example=1.5)))
     result = broken.check_response(cl.HttpResponse(200, body=b"1"))
     assert result.verdict == "error"
     assert result.reason
 
 
 def test_an_unknown_matcher_makes_an_error_and_loads_all_the_same() -> None:
-    strange = one(answered=response(body={"a": matcher("Weather")}))
+    strange = contract_of(answered=response(body={"a": matcher("Weather")}))
     result = strange.check_response(cl.HttpResponse(200, body=b'{"a": 1}'))
     assert result.verdict == "error"
     assert "Weather" in result.reason
@@ -164,7 +165,7 @@ def test_an_unknown_matcher_makes_an_error_and_loads_all_the_same() -> None:
 def function(result: Any) -> Any:
     asked = {f"{M}type": "_case:FunctionArgumentsMatcher", "arguments": [1, shaped("x")]}
     answered = {f"{M}type": "_case:FunctionResultMatcher", **result}
-    return one(asked, answered, setup=CALLER_READS, functionName="fn")
+    return contract_of(asked, answered, setup=CALLER_READS, functionName="fn")
 
 
 def test_arguments_of_a_call() -> None:
@@ -188,7 +189,7 @@ def test_what_a_function_returns_or_throws() -> None:
 
 
 def test_each_kind_has_its_own_checks() -> None:
-    http, call = one(), function({"success": 1})
+    http, call = contract_of(), function({"success": 1})
     assert "check_call" in call.check_response(cl.HttpResponse(200)).reason
     assert "check_response" in http.check_return(1).reason
     assert "functions" in http.check_message(b"").reason
@@ -202,4 +203,4 @@ def test_the_example_itself_is_there_for_whoever_needs_it() -> None:
     user = load(users()).examples[0]
     assert (user.request.method, user.request.path, user.response.status) == ("GET", "/users/123", 200)
     assert user.response.body.value == {"id": "123", "name": "Ada", "active": True}
-    assert one(setup=SERVER_READS).judged == "request"
+    assert contract_of(setup=SERVER_READS).judged == "request"

@@ -33,15 +33,15 @@ def test_a_contract_has_its_participants_and_examples() -> None:
     first = contract.examples[0]
     assert first.description == "When up and a user exists, then get a user the user"
     assert (first.kind, first.request_name, first.response_name) == ("http", "get a user", "the user")
-    assert len({one.key for one in contract}) == 2
+    assert len({example.key for example in contract}) == 2
     assert contract[first.key] is first
 
 
 def test_what_a_broker_adds_changes_nothing() -> None:
     plain, served = load(users()), load({**users(), "_links": {"self": {"href": "x"}}, "createdAt": "today"})
     assert plain.content_hash == served.content_hash
-    assert [one.key for one in plain] == [one.key for one in served]
-    assert "hash" not in [one.code for one in served.problems]
+    assert [example.key for example in plain] == [example.key for example in served]
+    assert "hash" not in [problem.code for problem in served.problems]
 
 
 def test_older_files_are_read() -> None:
@@ -65,8 +65,8 @@ def test_older_files_are_read() -> None:
 def test_the_setup_says_who_is_under_test(setup: dict, kind: str, judged: str) -> None:
     value = document(example(request(), response(), setup=setup))
     value["examples"][0]["mock"]["_case:mock:type"] = "_case:MockHttpClient"
-    one = load(value).examples[0]
-    assert (one.kind, one.judged) == (kind, judged)
+    read = load(value).examples[0]
+    assert (read.kind, read.judged) == (kind, judged)
 
 
 def test_both_times_have_their_side() -> None:
@@ -79,8 +79,8 @@ def test_both_times_have_their_side() -> None:
 
 
 def test_parts_without_a_name_are_counted() -> None:
-    one = load(document(example(request(), response(), named_state("up")))).examples[0]
-    assert one.description == "When up, then Mock 0's request Mock 0's response"
+    read = load(document(example(request(), response(), named_state("up")))).examples[0]
+    assert read.description == "When up, then Mock 0's request Mock 0's response"
 
 
 @pytest.mark.parametrize(
@@ -160,9 +160,9 @@ def test_folders_may_mix_formats_and_copies_count_once(tmp_path: Path) -> None:
         dumped({"consumer": {"name": "a"}, "provider": {"name": "b"}, "interactions": []})
     )
     loaded = cl.load_all(tmp_path)
-    assert [one.format for one in loaded] == ["pact", "contractcase"]
+    assert [contract.format for contract in loaded] == ["pact", "contractcase"]
     assert loaded[1].path == main
-    assert [Path(one).name for one in loaded.duplicates] == [f"user-page-{contract.content_hash}.case.json"]
+    assert [Path(duplicate).name for duplicate in loaded.duplicates] == [f"user-page-{contract.content_hash}.case.json"]
     assert loaded[:1].duplicates == loaded.duplicates
 
 

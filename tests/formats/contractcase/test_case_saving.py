@@ -28,10 +28,10 @@ def test_a_folder_gets_both_files(tmp_path: Path) -> None:
     saved = contract.save(tmp_path)
     folder = tmp_path / "user-service"
     assert saved == folder / "user-page-main.case.json"
-    assert {one.name for one in folder.iterdir()} == {
+    assert {path.name for path in folder.iterdir()} == {
         "user-page-main.case.json", f"user-page-{contract.content_hash}.case.json",
     }  # fmt: skip
-    assert {one.read_bytes() for one in folder.iterdir()} == {contract.to_bytes()}
+    assert {path.read_bytes() for path in folder.iterdir()} == {contract.to_bytes()}
 
 
 def test_names_of_participants_cannot_leave_the_folder(tmp_path: Path) -> None:
@@ -60,7 +60,10 @@ def test_an_edit_in_the_lookup_reaches_every_example() -> None:
     changed = copy.deepcopy(contract.document)
     changed["matcherLookup"]["matcher:get a user"]["method"] = "HEAD"
     new = revise(contract, changed)
-    assert [one["mock"]["request"][f"{M}child"]["method"] for one in new.document["examples"]] == ["HEAD", "HEAD"]
+    assert [example["mock"]["request"][f"{M}child"]["method"] for example in new.document["examples"]] == [
+        "HEAD",
+        "HEAD",
+    ]
     assert codes(new) == []
 
 

@@ -33,9 +33,9 @@ from contractlab.values.markers import MISSING
     ],
 )
 def test_every_matcher_has_its_words(rule: str, args: dict[str, Any], expected: Any, words: str) -> None:
-    told = SENTENCES.expectation(rule, args, expected)
-    assert told is not None
-    assert "".join(text for _, text in told) == words
+    spans = SENTENCES.expectation(rule, args, expected)
+    assert spans is not None
+    assert "".join(text for _, text in spans) == words
 
 
 def test_a_matcher_of_somebody_else_has_none() -> None:

@@ -46,7 +46,7 @@ def rules(path: str, *matchers: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def codes(contract: cl.Contract) -> list[str]:
-    return [one.code for one in contract.lost]
+    return [problem.code for problem in contract.lost]
 
 
 def test_an_old_file_becomes_a_new_one() -> None:
@@ -59,14 +59,18 @@ def test_an_old_file_becomes_a_new_one() -> None:
         },
     })  # fmt: skip
     new = cl.convert(old, spec_version="4.0")
-    one = new.document["interactions"][0]
+    interaction = new.document["interactions"][0]
     assert new.lost == ()
     assert (new.spec_version, new.path) == ("4.0", None)
-    assert one["type"] == "Synchronous/HTTP"
-    assert one["providerStates"] == [{"name": "up"}]
-    assert one["request"]["query"] == {"a": ["1", "2"], "b": [" "]}
-    assert one["response"]["body"] == {"content": {"n": [1]}, "contentType": "application/json", "encoded": False}
-    assert one["response"]["matchingRules"]["body"]["$.n"]["matchers"] == [{"min": 1, "match": "type"}]
+    assert interaction["type"] == "Synchronous/HTTP"
+    assert interaction["providerStates"] == [{"name": "up"}]
+    assert interaction["request"]["query"] == {"a": ["1", "2"], "b": [" "]}
+    assert interaction["response"]["body"] == {
+        "content": {"n": [1]},
+        "contentType": "application/json",
+        "encoded": False,
+    }
+    assert interaction["response"]["matchingRules"]["body"]["$.n"]["matchers"] == [{"min": 1, "match": "type"}]
     assert new.document["metadata"]["client"] == {"x": 1}
     assert [old_one.key for old_one in old] == [new_one.key for new_one in new]
 
@@ -82,19 +86,19 @@ def test_what_v3_cannot_say_is_listed_with_its_place() -> None:
         },
     }))  # fmt: skip
     new = cl.convert(old, spec_version="3.0")
-    told = {one.code for one in new.lost}
-    assert {"pending-lost", "key-lost", "approximated", "rule-lost"} <= told
-    assert all(one.pointer.startswith("/interactions/0") and one.line for one in new.lost)
+    codes = {problem.code for problem in new.lost}
+    assert {"pending-lost", "key-lost", "approximated", "rule-lost"} <= codes
+    assert all(problem.pointer.startswith("/interactions/0") and problem.line for problem in new.lost)
     answer = new.document["interactions"][0]["response"]
     assert answer["matchingRules"]["body"]["$.v"]["matchers"][0]["match"] == "regex"
     assert "status" not in answer["matchingRules"]
-    assert [one.severity for one in new.lost] == sorted(
-        (one.severity for one in new.lost), key="error warning info".split().index
+    assert [problem.severity for problem in new.lost] == sorted(
+        (problem.severity for problem in new.lost), key="error warning info".split().index
     )
 
 
 def test_several_rules_states_and_generators_are_too_much_for_v2() -> None:
-    one = v4(
+    interaction = v4(
         {"a": "x"},
         providerStates=[{"name": "one", "params": {"p": 1}}, {"name": "two"}],
         response={
@@ -102,7 +106,7 @@ def test_several_rules_states_and_generators_are_too_much_for_v2() -> None:
             "generators": {"body": {"$.a": {"type": "RandomString"}}},
         },
     )
-    new = cl.convert(pact("4.0", one), spec_version="2.0")
+    new = cl.convert(pact("4.0", interaction), spec_version="2.0")
     assert {"several-rules", "states-lost", "generators-lost"} <= set(codes(new))
     assert new.document["interactions"][0]["response"]["matchingRules"] == {"$.body.a": {"match": "type"}}
 
@@ -122,22 +126,22 @@ def test_examples_that_a_version_does_not_have() -> None:
     three = cl.convert(old, spec_version="3.0")
     assert three.document["messages"][0]["contents"] == {"a": 1}
     back = cl.convert(three, spec_version="4.0")
-    assert [one.kind for one in back] == ["http", "message"]
+    assert [example.kind for example in back] == ["http", "message"]
 
 
 def test_binary_bodies_stay() -> None:
-    one = v4(response={
+    interaction = v4(response={
         "headers": {"Content-Type": "image/png"},
         "body": {"content": "iVBORw==", "contentType": "image/png", "encoded": "base64"},
     })  # fmt: skip
-    new = cl.convert(pact("4.0", one), spec_version="3.0")
+    new = cl.convert(pact("4.0", interaction), spec_version="3.0")
     assert new.examples[0].response.body.data == b"\x89PNG"
     again = cl.convert(new, spec_version="4.0")
     assert again.examples[0].response.body.data == b"\x89PNG"
 
 
 def test_a_pact_becomes_a_contractcase_contract() -> None:
-    one = v4(
+    interaction = v4(
         {"id": 1, "name": "Ada", "tags": ["a"], "code": "AB"},
         providerStates=[{"name": "up"}],
         response={
@@ -151,7 +155,7 @@ def test_a_pact_becomes_a_contractcase_contract() -> None:
             },
         },
     )
-    new = cl.convert(pact("4.0", one), "contractcase")
+    new = cl.convert(pact("4.0", interaction), "contractcase")
     made = new.examples[0]
     assert (new.format, made.description) == ("contractcase", "When up, then it the response to it")
     assert [problem.code for problem in new.problems] == []
@@ -191,9 +195,9 @@ def test_a_contractcase_contract_becomes_a_pact() -> None:
         answer = cl.HttpResponse(200, headers, json.dumps({**good, key: wrong}))
         assert not third.check_response(answer).passed
         assert not contract.examples[2].check_response(answer).passed
-    told = {one.message for one in new.lost}
-    assert any("Base64Encoded" in one for one in told)
-    assert any("userId" in one for one in told)
+    messages = {problem.message for problem in new.lost}
+    assert any("Base64Encoded" in message for message in messages)
+    assert any("userId" in message for message in messages)
 
 
 def test_what_pact_has_no_examples_for() -> None:

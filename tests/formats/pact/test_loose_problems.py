@@ -17,9 +17,9 @@ def problems(**response: Any) -> list[tuple[str, str, str]]:
     """Severity, code and pointer below the response, of what is odd about one."""
     contract = contract_of(http(type="Synchronous/HTTP", response=response), version="4.0")
     return [
-        (one.severity, one.code, one.pointer.removeprefix("/interactions/0/response"))
-        for one in contract.problems
-        if one.pointer.startswith("/interactions/0/response")
+        (problem.severity, problem.code, problem.pointer.removeprefix("/interactions/0/response"))
+        for problem in contract.problems
+        if problem.pointer.startswith("/interactions/0/response")
     ]
 
 
@@ -66,25 +66,27 @@ def test_patterns_that_accept_everything(pattern: str, accepts: str | None) -> N
     ],
 )  # fmt: skip
 def test_rules_of_a_body(body: Any, rules: Any, expected: Any) -> None:
-    found = problems(**part_of(body, rules))
-    codes = {code for _, code, _ in found}
+    listed = problems(**part_of(body, rules))
+    codes = {code for _, code, _ in listed}
     if expected is None:
         assert not codes & {"accepts-anything", "accepts-empty", "empty-example", "dead-alternative", "or-on-object"}
     else:
         wanted = (expected[0], expected[1])
-        places = [place for severity, code, place in found if (severity, code) == wanted]
+        places = [place for severity, code, place in listed if (severity, code) == wanted]
         assert places
         assert expected[2].startswith(places[0])
 
 
 def test_a_rule_that_accepts_any_status_or_path() -> None:
     any_status = {"status": {"matchers": [{"match": "integer"}]}}
-    assert ("warning", "accepts-anything") in {one[:2] for one in problems(status=200, matchingRules=any_status)}
+    assert ("warning", "accepts-anything") in {
+        problem[:2] for problem in problems(status=200, matchingRules=any_status)
+    }
     class_of_it = {"status": {"matchers": [{"match": "statusCode", "status": "success"}]}}
     assert problems(status=200, matchingRules=class_of_it) == []
     request = {"method": "GET", "path": "/a", "matchingRules": {"path": {"matchers": [TYPE]}}}
     contract = contract_of(http(request=request))
-    assert [one.message for one in contract.problems] == [
+    assert [problem.message for problem in contract.problems] == [
         "the rule type accepts any path; a pattern would ask something"
     ]
 
@@ -121,7 +123,9 @@ def generated(category: str, path: str, generator: Any) -> list[tuple[str, str]]
     }  # fmt: skip
     contract = contract_of(http(request=request), version="3.0")
     return [
-        (one.code, one.message) for one in contract.problems if one.pointer.startswith("/interactions/0/request/gen")
+        (problem.code, problem.message)
+        for problem in contract.problems
+        if problem.pointer.startswith("/interactions/0/request/gen")
     ]
 
 
@@ -145,7 +149,7 @@ def test_generators_in_order(category: str, path: str, generator: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("category", "path", "generator", "code", "said"),
+    ("category", "path", "generator", "code", "message"),
     [
         ("body", "$.a", {"type": "Dice"}, "unknown-generator", "'Dice' is unknown"),
         ("body", "$.a", {"type": "RandomInt", "min": 9, "max": 5}, "invalid-generator", "min 9 is above max 5"),
@@ -180,10 +184,10 @@ def test_generators_in_order(category: str, path: str, generator: Any) -> None:
         ("header", "X", "RandomInt", "invalid-generator", ""),
     ],
 )
-def test_generators_that_make_nothing(category: str, path: str, generator: Any, code: str, said: str) -> None:
-    found = generated(category, path, generator)
-    assert [one for one, _ in found] == code.split()
-    assert said in found[0][1]
+def test_generators_that_make_nothing(category: str, path: str, generator: Any, code: str, message: str) -> None:
+    listed = generated(category, path, generator)
+    assert [code for code, _ in listed] == code.split()
+    assert message in listed[0][1]
 
 
 def test_a_generated_value_that_a_provider_must_answer_exactly() -> None:
@@ -207,9 +211,9 @@ def test_a_generated_value_that_a_provider_must_answer_exactly() -> None:
     ],
 )  # fmt: skip
 def test_expressions_of_dates_and_times(kind: str, expression: str, hint: str | None) -> None:
-    found = [text for code, text in generated("path", "", {"type": kind, "expression": expression})]
-    assert len(found) == (0 if hint is None else 1)
-    assert hint is None or (hint in found[0] and len(found[0]) < 400)
+    listed = [text for code, text in generated("path", "", {"type": kind, "expression": expression})]
+    assert len(listed) == (0 if hint is None else 1)
+    assert hint is None or (hint in listed[0] and len(listed[0]) < 400)
 
 
 @pytest.mark.parametrize(
@@ -240,6 +244,6 @@ def test_a_rule_for_a_field_that_a_form_does_not_have() -> None:
     request = {"method": "POST", "path": "/", "headers": kind, "body": "a=1&b=2"}
     rules = {"body": matchers({"$.a": TYPE, "$.b[0]": TYPE, "$.c": TYPE})}
     contract = contract_of(http(request={**request, "matchingRules": rules}))
-    assert [(one.code, one.pointer) for one in contract.problems] == [
+    assert [(problem.code, problem.pointer) for problem in contract.problems] == [
         ("dead-rule", "/interactions/0/request/matchingRules/body/$.c")
     ]

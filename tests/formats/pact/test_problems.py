@@ -18,8 +18,8 @@ def lines_of(document: dict[str, Any]) -> cl.Contract:
     return cl.load(json.dumps(document, indent=1).encode())
 
 
-def told(contract: cl.Contract) -> list[tuple[str, str, str]]:
-    return [(one.severity, one.code, one.pointer) for one in contract.problems]
+def summary_of(contract: cl.Contract) -> list[tuple[str, str, str]]:
+    return [(problem.severity, problem.code, problem.pointer) for problem in contract.problems]
 
 
 def test_a_sound_contract_has_no_problem() -> None:
@@ -87,7 +87,7 @@ CASES: list[tuple[dict[str, Any], str, str, str, str]] = [
         "error", "unused-category", "/interactions/0/matchingRules/contents", "the category of a message is 'body'",
     ),
     (
-        document_of(*(http(one, type="Synchronous/HTTP", key="k") for one in "ab"), version="4.0"),
+        document_of(*(http(name, type="Synchronous/HTTP", key="k") for name in "ab"), version="4.0"),
         "warning", "duplicate-key", "/interactions/1/key", "the key 'k' belongs to 'a' already",
     ),
     (
@@ -171,8 +171,8 @@ def test_an_oddity_is_told_with_its_place(
     document: dict[str, Any], severity: str, code: str, pointer: str, words: str
 ) -> None:
     contract = lines_of(document)
-    fitting = [one for one in contract.problems if (one.code, one.pointer) == (code, pointer)]
-    assert len(fitting) == 1, told(contract)
+    fitting = [problem for problem in contract.problems if (problem.code, problem.pointer) == (code, pointer)]
+    assert len(fitting) == 1, summary_of(contract)
     problem = fitting[0]
     assert problem.severity == severity
     assert words in problem.message
@@ -191,16 +191,16 @@ def test_problems_come_worst_first_and_then_in_file_order() -> None:
             http("b", respons=1, request={"path": "/b"}, response={"headers": {}, "statuss": 1, "status": "y"}),
         )
     )
-    found = contract.problems
-    assert [one.severity for one in found] == ["error", "error", "warning", "warning", "info"]
-    assert [one.line for one in found if one.severity == "error"] == sorted(
-        one.line or 0 for one in found if one.severity == "error"
+    problems = contract.problems
+    assert [problem.severity for problem in problems] == ["error", "error", "warning", "warning", "info"]
+    assert [problem.line for problem in problems if problem.severity == "error"] == sorted(
+        problem.line or 0 for problem in problems if problem.severity == "error"
     )
 
 
 def test_problems_of_an_example_name_it() -> None:
     contract = cl.load(body({"a": "1"}, {"$.a": REGEX}))
-    assert [one.example for one in contract.problems] == [contract[0].key]
+    assert [problem.example for problem in contract.problems] == [contract[0].key]
 
 
 @pytest.mark.parametrize("field", ["_id", "_anything", "x-mine", "createdAt", "_links"])
@@ -215,10 +215,10 @@ def test_the_same_request_in_other_states_is_no_oddity() -> None:
 
 def test_two_paths_that_say_the_same_do_not_tie() -> None:
     contract = cl.load(body({"a": {"b": 1}}, {"$.a.*": TYPE, "$.*.b": TYPE}))
-    assert "tied-rules" not in {one.code for one in contract.problems}
+    assert "tied-rules" not in {problem.code for problem in contract.problems}
 
 
 def test_what_a_contract_says_cannot_hide_in_a_problem() -> None:
     contract = contract_of(http("a\u202eb", **{"x\u202ey": 1}), http("a\u202eb"))
     assert contract.problems
-    assert not any("\u202e" in one.message for one in contract.problems)
+    assert not any("\u202e" in problem.message for problem in contract.problems)

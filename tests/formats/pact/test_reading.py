@@ -6,7 +6,17 @@ import json
 from typing import Any
 
 import pytest
-from small_contracts import JSON, TYPE, contract_of, document_of, found, http, matchers, one_request, one_response
+from small_contracts import (
+    JSON,
+    TYPE,
+    contract_of,
+    document_of,
+    http,
+    matchers,
+    one_request,
+    one_response,
+    paths_and_codes,
+)
 
 import contractlab as cl
 from contractlab.contracts.contract import Example
@@ -65,7 +75,7 @@ def test_participants_without_a_name_are_called_by_their_role(given: Any) -> Non
     document["consumer"] = given
     contract = cl.load(document)
     assert (contract.consumer, contract.provider, contract.label) == ("consumer", "p", "consumer → p")
-    assert "no-name" in {one.code for one in contract.problems}
+    assert "no-name" in {problem.code for problem in contract.problems}
 
 
 @pytest.mark.parametrize("name", ["requestMatchingRules", "matchingRules"])
@@ -139,7 +149,7 @@ BODY = {"a": 1, "b": {"x": 1}}
 def judged(rules: Any, *, version: str, actual: Any, headers: Any = None) -> list[tuple[str, str]]:
     body = {"content": BODY, "contentType": "application/json"} if version == "4.0" else BODY
     made = one_response({"headers": JSON, "body": body, "matchingRules": rules}, version=version)
-    return found(made.check_response(cl.HttpResponse(200, {**JSON, **(headers or {})}, json.dumps(actual))))
+    return paths_and_codes(made.check_response(cl.HttpResponse(200, {**JSON, **(headers or {})}, json.dumps(actual))))
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.0", "4.0"])
@@ -316,16 +326,16 @@ def test_parts_that_an_example_does_not_have_say_so() -> None:
 )
 def test_states_in_every_form(fields: Any, states: Any) -> None:
     made = contract_of({"description": "d", **fields})[0]
-    assert [(one.name, one.params) for one in made.states] == states
+    assert [(state.name, state.params) for state in made.states] == states
 
 
 def test_states_of_a_contract_know_their_users_and_parameters() -> None:
     contract = contract_of(
         http("one", states={"a": {"x": 1}, "b": {}}), http("two", states={"a": {"y": 2}}), http("three")
     )
-    one, two, _ = (example.key for example in contract)
+    first, two, _ = (example.key for example in contract)
     assert [(use.name, use.examples, use.params) for use in contract.states] == [
-        ("a", (one, two), ("x", "y")), ("b", (one,), ()),
+        ("a", (first, two), ("x", "y")), ("b", (first,), ()),
     ]  # fmt: skip
     assert str(contract[0].states[0]) == "a, x = 1"
     assert str(contract[0].states[1]) == "b"
@@ -335,7 +345,7 @@ def test_states_of_a_contract_know_their_users_and_parameters() -> None:
 
 
 def keys(*interactions: Any) -> list[str]:
-    return [one.key for one in contract_of(*interactions, version="4.0")]
+    return [example.key for example in contract_of(*interactions, version="4.0")]
 
 
 def test_a_key_is_the_files_own_or_a_digest_of_description_and_states() -> None:
@@ -368,14 +378,14 @@ CONTRACT = contract_of(
 
 
 @pytest.mark.parametrize(
-    ("which", "index"), [("k1", 0), ("get one", 0), (0, 0), (-1, 2), (2, 2), (CONTRACT[1], 1), (CONTRACT[1].key, 1)]
+    ("name", "index"), [("k1", 0), ("get one", 0), (0, 0), (-1, 2), (2, 2), (CONTRACT[1], 1), (CONTRACT[1].key, 1)]
 )
-def test_an_example_is_found_by_key_index_description_or_itself(which: Any, index: int) -> None:
-    assert CONTRACT[which] is CONTRACT.examples[index]
+def test_an_example_is_found_by_key_index_description_or_itself(name: Any, index: int) -> None:
+    assert CONTRACT[name] is CONTRACT.examples[index]
 
 
 @pytest.mark.parametrize(
-    ("which", "message", "candidates"),
+    ("name", "message", "candidates"),
     [
         ("get two", "2 examples are called 'get two'; use a key", 2),
         ("get on", "no example is called 'get on'; did you mean", 3),
@@ -385,9 +395,9 @@ def test_an_example_is_found_by_key_index_description_or_itself(which: Any, inde
         (None, "no example is called None; did you mean", 1),
     ],
 )
-def test_what_names_none_or_several_lists_the_candidates(which: Any, message: str, candidates: int) -> None:
+def test_what_names_none_or_several_lists_the_candidates(name: Any, message: str, candidates: int) -> None:
     with pytest.raises(cl.AmbiguousExample) as raised:
-        CONTRACT[which]
+        CONTRACT[name]
     assert str(raised.value).startswith(message)
     assert len(raised.value.candidates) == candidates
     assert isinstance(raised.value, KeyError)
@@ -407,7 +417,7 @@ def test_a_contract_is_a_sequence_that_is_true_when_empty() -> None:
     assert empty
     assert len(empty) == 0
     assert len(CONTRACT) == 3
-    assert all(isinstance(one, Example) for one in CONTRACT)
+    assert all(isinstance(example, Example) for example in CONTRACT)
     assert CONTRACT[0].contract is CONTRACT
     assert CONTRACT[1].location.pointer == "/interactions/1"
     assert repr(CONTRACT) == "<Contract c → p, 3 examples, <dict>>"
@@ -416,11 +426,15 @@ def test_a_contract_is_a_sequence_that_is_true_when_empty() -> None:
 
 def test_messages_follow_interactions() -> None:
     document = document_of(http("h"), messages=[{"description": "m", "contents": 1}])
-    assert [(one.index, one.kind, one.pointer) for one in cl.load(document)] == [
+    assert [(example.index, example.kind, example.pointer) for example in cl.load(document)] == [
         (0, "http", "/interactions/0"), (1, "message", "/messages/0"),
     ]  # fmt: skip
 
 
 def test_an_array_of_matchers_by_path_keeps_the_order_of_the_file() -> None:
     made = one_response({"matchingRules": {"body": matchers({"$.b": TYPE, "$.a": TYPE, "$.*": TYPE})}})
-    assert [(one.path, one.order) for one in made.response.rules["body"].lists] == [("$.b", 0), ("$.a", 1), ("$.*", 2)]
+    assert [(declared.path, declared.order) for declared in made.response.rules["body"].lists] == [
+        ("$.b", 0),
+        ("$.a", 1),
+        ("$.*", 2),
+    ]

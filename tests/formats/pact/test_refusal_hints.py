@@ -28,7 +28,7 @@ def refused(pattern: str, text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "text", "told"),
+    ("pattern", "text", "hint"),
     [
         ("application/json", "application/json; charset=utf-8",
          f'The pattern matches only the beginning, "application/json"; {WHOLE}'),
@@ -58,8 +58,8 @@ def refused(pattern: str, text: str) -> str:
         ("(?=x)[a-z]+", "ab", ""),
     ],
 )  # fmt: skip
-def test_how_nearly_a_pattern_matches(pattern: str, text: str, told: str) -> None:
-    assert refused(pattern, text) == told
+def test_how_nearly_a_pattern_matches(pattern: str, text: str, hint: str) -> None:
+    assert refused(pattern, text) == hint
 
 
 PNG = {"match": "regex", "regex": "image/png"}
@@ -141,7 +141,7 @@ def test_the_beginning_of_a_match_is_never_called_wrong(pattern: str, data: st.D
 
 
 @pytest.mark.parametrize(
-    ("form", "text", "told"),
+    ("form", "text", "hint"),
     [
         ("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "2020-04-08T13:27:34.123456Z",
          "At character 21: SSS asks for 1 to 3 digits, got 6: 123456."),
@@ -173,9 +173,9 @@ def test_the_beginning_of_a_match_is_never_called_wrong(pattern: str, data: st.D
          "The pattern cannot be read: T is not a pattern letter; text stands in single quotes, as in 'T'."),
     ],
 )  # fmt: skip
-def test_which_letter_of_a_date_format_stops(form: str, text: str, told: str) -> None:
+def test_which_letter_of_a_date_format_stops(form: str, text: str, hint: str) -> None:
     (mismatch,) = judge({"a": "x"}, {"$.a": {"match": "datetime", "format": form}}, {"a": text}).mismatches
-    assert mismatch.message == f'$.a: expected a date-time in {form}, got "{text}". {told}'
+    assert mismatch.message == f'$.a: expected a date-time in {form}, got "{text}". {hint}'
 
 
 LETTERS = st.text("GyYMLDdwWFEecakKhHmsSnANQqxXZOzV", min_size=1, max_size=4)

@@ -35,25 +35,25 @@ def _wrapped(below: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(
         st.dictionaries(keys, below, max_size=3),
         some,
-        st.builds(lambda one: matcher("ObjectShape", children=one), st.dictionaries(keys, below, max_size=2)),
-        st.builds(lambda one: matcher("ArrayShape", children=one), some),
-        st.builds(lambda low, one: matcher("ArrayLength", minLength=low, maxLength=one), st.integers(0, 2),
+        st.builds(lambda child: matcher("ObjectShape", children=child), st.dictionaries(keys, below, max_size=2)),
+        st.builds(lambda child: matcher("ArrayShape", children=child), some),
+        st.builds(lambda low, child: matcher("ArrayLength", minLength=low, maxLength=child), st.integers(0, 2),
                   st.just("unlimited") | st.integers(0, 3)),
-        st.builds(lambda one: matcher("ArrayEachEntryLike", matcher=one), below),
-        st.builds(lambda one: matcher("ArrayContains", matchers=one), some),
-        st.builds(lambda one: matcher("ObjectValuesMatch", matcher=one), below),
-        st.builds(lambda one: matcher("ObjectKeysMatch", matcher=one), below),
-        st.builds(lambda one: matcher("And", children=one), some),
+        st.builds(lambda child: matcher("ArrayEachEntryLike", matcher=child), below),
+        st.builds(lambda child: matcher("ArrayContains", matchers=child), some),
+        st.builds(lambda child: matcher("ObjectValuesMatch", matcher=child), below),
+        st.builds(lambda child: matcher("ObjectKeysMatch", matcher=child), below),
+        st.builds(lambda child: matcher("And", children=child), some),
         st.builds(by_type, below),
-        st.builds(lambda name, one: matcher("Lookup", uniqueName=name, child=one), st.sampled_from("xy"), below),
+        st.builds(lambda name, child: matcher("Lookup", uniqueName=name, child=child), st.sampled_from("xy"), below),
         st.builds(lambda name: matcher("Lookup", uniqueName=name), st.sampled_from("xyz")),
         st.builds(lambda name: matcher("ContextVariable", variableName=name), st.sampled_from("vw")),
-        st.builds(lambda fixed, one: matcher("StringPrefix", prefix=fixed, suffix=one), texts, below),
-        st.builds(lambda fixed, one: matcher("StringSuffix", suffix=fixed, prefix=one), texts, below),
+        st.builds(lambda fixed, child: matcher("StringPrefix", prefix=fixed, suffix=child), texts, below),
+        st.builds(lambda fixed, child: matcher("StringSuffix", suffix=fixed, prefix=child), texts, below),
         st.builds(lambda part: matcher("StringContains", contains=part, example=f"-{part}-"), texts),
         st.builds(lambda part: matcher("StringContains", contains=part), texts),
         *(
-            st.builds(lambda one, kind=kind: matcher(kind, child=one), below)
+            st.builds(lambda child, kind=kind: matcher(kind, child=child), below)
             for kind in ("Base64Encoded", "UrlEncodedString", "JsonEncoded")
         ),
         st.builds(lambda name, word: matcher("HttpBasicAuth", username=name, password=word), texts, below),
@@ -62,9 +62,9 @@ def _wrapped(below: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             lambda status, body: {**matcher("HttpResponseMatcher"), "status": status, "body": body}, below, below
         ),
         st.builds(lambda body: {**matcher("HttpRequestMatcher"), "method": "GET", "path": "/a", "body": body}, below),
-        st.builds(lambda one: {**matcher("FunctionArgumentsMatcher"), "arguments": one}, some),
-        st.builds(lambda one: {**matcher("FunctionResultMatcher"), "success": one}, below),
-        st.builds(lambda one: {**matcher("FunctionResultMatcher"), "errorClassName": one, "message": "m"}, below),
+        st.builds(lambda child: {**matcher("FunctionArgumentsMatcher"), "arguments": child}, some),
+        st.builds(lambda child: {**matcher("FunctionResultMatcher"), "success": child}, below),
+        st.builds(lambda child: {**matcher("FunctionResultMatcher"), "errorClassName": child, "message": "m"}, below),
     )  # fmt: skip
 
 

@@ -25,29 +25,29 @@ def nested(depth: int, wrap: Any, inside: Any = 1) -> Any:
 @pytest.mark.parametrize(
     "wrap",
     [
-        lambda one: [one],
-        lambda one: {"a": one},
+        lambda inner: [inner],
+        lambda inner: {"a": inner},
         by_type,
-        lambda one: matcher("And", children=[one]),
-        lambda one: matcher("ArrayEachEntryLike", matcher=one),
-        lambda one: matcher("Base64Encoded", child=one),
-        lambda one: matcher("StringPrefix", prefix="a", suffix=one),
-        lambda one: {**matcher("HttpResponseMatcher"), "status": 200, "body": one},
-        lambda one: {**matcher("FunctionResultMatcher"), "success": one},
+        lambda inner: matcher("And", children=[inner]),
+        lambda inner: matcher("ArrayEachEntryLike", matcher=inner),
+        lambda inner: matcher("Base64Encoded", child=inner),
+        lambda inner: matcher("StringPrefix", prefix="a", suffix=inner),
+        lambda inner: {**matcher("HttpResponseMatcher"), "status": 200, "body": inner},
+        lambda inner: {**matcher("FunctionResultMatcher"), "success": inner},
     ],
 )
 def test_matchers_deep_in_one_another(wrap: Any) -> None:
     raw = nested(DEEP, wrap)
-    told = check_matcher(raw, 1)
-    assert not told.passed
-    assert "selfVerify" in told.thrown
+    answer = check_matcher(raw, 1)
+    assert not answer.passed
+    assert "selfVerify" in answer.thrown
     result = CasePlan(raw, "", World()).check({"status": 200, "body": 1})
     assert result.verdict == "error"
     assert result.reason
 
 
 def test_values_deep_in_one_another() -> None:
-    value = nested(DEEP, lambda one: [{"a": one}])
+    value = nested(DEEP, lambda inner: [{"a": inner}])
     with cpu_time() as taken:
         for raw in (
             "x",
@@ -58,16 +58,16 @@ def test_values_deep_in_one_another() -> None:
         ):
             assert not check_matcher(raw, value).passed
         text = "[" * DEEP + "]" * DEEP
-        told = check_matcher(matcher("JsonEncoded", child=[1]), text)
-        assert "too deep" in told.thrown["check"]
+        answer = check_matcher(matcher("JsonEncoded", child=[1]), text)
+        assert "too deep" in answer.thrown["check"]
     assert taken.seconds < 20
 
 
 def test_names_that_lead_in_a_circle() -> None:
     circle = {"matcher:a": matcher("Lookup", uniqueName="b"), "matcher:b": matcher("Lookup", uniqueName="a")}
-    told = check_matcher(matcher("Lookup", uniqueName="a"), 1, lookup=circle)
-    assert set(told.thrown) == {"check", "strip", "describe", "validate", "selfVerify"}
-    assert "refer to themselves" in told.thrown["check"]
+    answer = check_matcher(matcher("Lookup", uniqueName="a"), 1, lookup=circle)
+    assert set(answer.thrown) == {"check", "strip", "describe", "validate", "selfVerify"}
+    assert "refer to themselves" in answer.thrown["check"]
     itself = matcher("Lookup", uniqueName="a", child={"next": matcher("Lookup", uniqueName="a")})
     assert check_matcher(itself, {"next": 1}).thrown
     fork = {"matcher:a": [matcher("Lookup", uniqueName="a"), matcher("Lookup", uniqueName="a")]}
@@ -114,12 +114,12 @@ def test_no_markup_gets_through() -> None:
         "status": 200,
         "body": {script: script, "p": matcher("StringPrefix", prefix=script, suffix="x"), "u": matcher(script)},
     }
-    plain = {**raw, "body": {key: one for key, one in raw["body"].items() if key != "u"}}
-    for one in (raw, plain):
-        result = CasePlan(one, "", World()).check(
+    plain = {**raw, "body": {key: value for key, value in raw["body"].items() if key != "u"}}
+    for case in (raw, plain):
+        result = CasePlan(case, "", World()).check(
             {"status": 200, "body": {script: f"{script}!", "p": script, script * 2: 1}}
         )
-        assert result.verdict == ("error" if one is raw else "failed")
+        assert result.verdict == ("error" if case is raw else "failed")
         assert "<script>" not in render_html(result)
         assert "<script>" not in re.sub(r"`[^`]*`", "", render_markdown(result))  # code spans show it as it is
         assert render_text(result)
@@ -128,10 +128,10 @@ def test_no_markup_gets_through() -> None:
 @pytest.mark.parametrize(
     "wrap",
     [
-        lambda one: matcher("JsonEncoded", child=one),
-        lambda one: matcher("Base64Encoded", child=one),
-        lambda one: matcher("HttpBasicAuth", username=one, password="p"),
-        lambda one: {**matcher("FunctionResultMatcher"), "success": one},
+        lambda inner: matcher("JsonEncoded", child=inner),
+        lambda inner: matcher("Base64Encoded", child=inner),
+        lambda inner: matcher("HttpBasicAuth", username=inner, password="p"),
+        lambda inner: {**matcher("FunctionResultMatcher"), "success": inner},
     ],
 )
 def test_encoded_text_that_grows_with_every_level(wrap: Any) -> None:
@@ -148,20 +148,20 @@ def test_encoded_text_that_grows_with_every_level(wrap: Any) -> None:
 @pytest.mark.parametrize(
     "fork",
     [
-        lambda one: [one, one],
-        lambda one: {"a": one, "b": one},
-        lambda one: matcher("And", children=[one, one]),
-        lambda one: matcher("ArrayContains", matchers=[one, one], example=[]),
+        lambda inner: [inner, inner],
+        lambda inner: {"a": inner, "b": inner},
+        lambda inner: matcher("And", children=[inner, inner]),
+        lambda inner: matcher("ArrayContains", matchers=[inner, inner], example=[]),
     ],
 )
 def test_names_that_lead_to_others_twice(fork: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contractlab.formats.contractcase.matching.context.MAX_MATCHERS", 50_000)
     with cpu_time() as taken:
         names = {f"matcher:a{level}": fork(matcher("Lookup", uniqueName=f"a{level + 1}")) for level in range(38)}
-        actual = nested(38, lambda one: [one])
+        actual = nested(38, lambda inner: [inner])
         for raw in (matcher("Lookup", uniqueName="a0"), matcher("Lookup", uniqueName="a0", child=[])):
-            told = check_matcher(raw, actual, lookup={**names, "matcher:a38": "x"})
-            assert any("in all" in said for said in told.thrown.values())
+            answer = check_matcher(raw, actual, lookup={**names, "matcher:a38": "x"})
+            assert any("in all" in message for message in answer.thrown.values())
         forks = {f"v{level}": [matcher("ContextVariable", variableName=f"v{level + 1}")] * 2 for level in range(38)}
         assert check_matcher(matcher("ContextVariable", variableName="v0"), [[]], variables={**forks, "v38": 1}).thrown
     assert taken.seconds < 30
@@ -169,6 +169,6 @@ def test_names_that_lead_to_others_twice(fork: Any, monkeypatch: pytest.MonkeyPa
 
 def test_many_keys_that_are_missing() -> None:
     with cpu_time() as taken:
-        told = check_matcher({f"k{index}": 1 for index in range(2_000)}, {f"x{index}": "y" for index in range(2_000)})
-        assert len(told.errors) == 2_000
+        answer = check_matcher({f"k{index}": 1 for index in range(2_000)}, {f"x{index}": "y" for index in range(2_000)})
+        assert len(answer.errors) == 2_000
     assert taken.seconds < 10

@@ -12,18 +12,18 @@ from contractlab.formats.contractcase.matching.js_text import BadJson, decode_ba
 
 
 def messages(raw: Any, actual: Any) -> list[str]:
-    return [one.message for one in check_matcher(raw, actual).errors]
+    return [error.message for error in check_matcher(raw, actual).errors]
 
 
 def test_errors_come_in_the_order_of_the_keys() -> None:
     raw = {"a": 1, "b": 2, "10": 3, "c": 4}
-    assert [one.split(" ")[0] for one in messages(raw, {"a": 0, "c": 0})] == ["missing", "0", "missing", "0"]
+    assert [message.split(" ")[0] for message in messages(raw, {"a": 0, "c": 0})] == ["missing", "0", "missing", "0"]
 
 
 def test_self_verification_names_the_first_error_in_the_order_of_the_keys() -> None:
     each = {"a": 1, "gone": 2}
-    told = check_matcher(matcher("ArrayEachEntryLike", matcher=each, example=[{"a": "x"}]), None)
-    assert '"x" (string) is not exactly equal to 1' in told.thrown["selfVerify"]
+    answer = check_matcher(matcher("ArrayEachEntryLike", matcher=each, example=[{"a": "x"}]), None)
+    assert '"x" (string) is not exactly equal to 1' in answer.thrown["selfVerify"]
 
 
 def test_an_unknown_type_stops_it_before_the_keys_after_it_are_looked_at() -> None:
@@ -50,9 +50,9 @@ def test_a_list_that_is_not_there() -> None:
     ],
 )
 def test_an_object_that_has_no_text(raw: Any) -> None:
-    told = check_matcher(raw, None)
-    assert told.thrown["strip"] == "Cannot convert object to primitive value"
-    assert told.thrown_names["strip"] == "TypeError"
+    answer = check_matcher(raw, None)
+    assert answer.thrown["strip"] == "Cannot convert object to primitive value"
+    assert answer.thrown_names["strip"] == "TypeError"
 
 
 def test_an_object_that_has_no_text_in_other_places() -> None:
@@ -75,7 +75,7 @@ def test_an_object_that_has_no_text_in_other_places() -> None:
 )  # fmt: skip
 def test_bounds_that_are_no_numbers(bound: Any, over: bool) -> None:
     raw = matcher("ArrayLength", minLength=0, maxLength=bound)
-    assert any("over the maximum" in one for one in messages(raw, [1, 2])) is over
+    assert any("over the maximum" in message for message in messages(raw, [1, 2])) is over
 
 
 def test_status_codes_beyond_what_a_double_holds() -> None:
@@ -99,7 +99,7 @@ def test_arguments_that_are_no_list_have_an_example_all_the_same() -> None:
 
 
 def test_base64_is_read_by_the_lower_half_of_a_code_unit() -> None:
-    assert [decode_base64(one) for one in ("\u0159Q==", "YWJj\u0141", "\u013dYQ==", "Y\u0151==")] == [
+    assert [decode_base64(text) for text in ("\u0159Q==", "YWJj\u0141", "\u013dYQ==", "Y\u0151==")] == [
         "a",
         "abc",
         "",

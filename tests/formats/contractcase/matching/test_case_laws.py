@@ -29,10 +29,10 @@ ARGUMENTS = matcher("FunctionArgumentsMatcher")
 @settings(max_examples=examples(400))
 @given(raw=matchers)
 def test_what_verifies_itself_accepts_its_example(raw: Any) -> None:
-    told = ask(raw)
-    if "selfVerify" not in told.thrown:
-        assert told.example is not MISSING
-        assert ask(raw, copy.deepcopy(told.example)).passed
+    answer = ask(raw)
+    if "selfVerify" not in answer.thrown:
+        assert answer.example is not MISSING
+        assert ask(raw, copy.deepcopy(answer.example)).passed
 
 
 @settings(max_examples=examples(600))
@@ -48,22 +48,22 @@ def test_what_verifies_itself_accepts_its_example(raw: Any) -> None:
     actual=[None, None],
 )
 def test_the_quick_check_the_core_and_the_explanation_agree(raw: Any, actual: Any) -> None:
-    told = ask(raw, actual)
+    answer = ask(raw, actual)
     try:
         node = compile_node(raw, Mode(), "", World(LOOKUP, VARIABLES, function_name="f"))
         passes = node.ok(actual)
     except (Thrown, CannotCheck):
-        assert "check" in told.thrown
+        assert "check" in answer.thrown
         return
-    if "check" in told.thrown:
+    if "check" in answer.thrown:
         assert not passes  # the quick check stops at the first difference, before what makes the core stop
         return
-    assert passes == told.passed
-    found = collect(node, actual, "body")
-    assert bool(found) != passes
+    assert passes == answer.passed
+    notes = collect(node, actual, "body")
+    assert bool(notes) != passes
     tree = explain(node, actual, "body")
     assert (tree.status == "differs") != passes
-    assert all(one.message for one in found)
+    assert all(note.message for note in notes)
     list_unchecked(node, actual, "body")
 
 
@@ -77,9 +77,9 @@ def test_a_plan_never_raises(raw: Any, seen: Any) -> None:
             assert result.verdict in ("passed", "failed", "error")
             assert (result.verdict == "failed") == bool(result.mismatches)
             assert (result.verdict == "error") == bool(result.reason)
-            assert all(one.message for one in result.mismatches)
+            assert all(mismatch.message for mismatch in result.mismatches)
             list(result.explanation.walk())
-            assert all(one.message for one in result.unchecked)
+            assert all(gap.message for gap in result.unchecked)
 
 
 @settings(max_examples=examples(100))

@@ -34,21 +34,21 @@ def plan(raw: Any, subject: str = "response", dialect: str = "reference", **more
     return CasePlan(raw, "/examples/0/mock/response", world, subject, dialect)
 
 
-def told(result: Any) -> list[tuple[str, str, str]]:
-    return [(one.part, one.path, one.code) for one in result.mismatches]
+def places_of(result: Any) -> list[tuple[str, str, str]]:
+    return [(mismatch.part, mismatch.path, mismatch.code) for mismatch in result.mismatches]
 
 
 def test_parts_are_told_by_name() -> None:
     raw = response(status=200, body={"id": 1, "items": matcher("ArrayEachEntryLike", matcher=by_type({"a": "x"}))})
     result = plan(raw).check({"status": 404, "headers": {}, "body": {"id": "1", "items": [{"a": "b"}, {"a": 2}, {}]}})
     assert result.verdict == "failed"
-    assert told(result) == [
+    assert places_of(result) == [
         ("status", "status", "status"),
         ("body", "$.id", "equality"),
         ("body", "$.items[1].a", "MatchString"),
         ("body", "$.items[2].a", "missing-key"),
     ]
-    assert [one.message for one in result.mismatches] == [
+    assert [mismatch.message for mismatch in result.mismatches] == [
         "status: expected 200 OK, got 404 Not Found.",
         '$.id: expected exactly 1, got the string "1".',
         '$.items[1].a: expected a string like "x", got the number 2.',
@@ -59,28 +59,28 @@ def test_parts_are_told_by_name() -> None:
 def test_a_rule_says_where_it_is_declared() -> None:
     raw = response(status=200, body={"n": matcher("Integer", example=3), "m": by_type({"k": 1})})
     result = plan(raw).check({"status": 200, "body": {"n": 0.5, "m": {"k": "x"}}})
-    places = [one.rule.declared_at.pointer for one in result.mismatches if one.rule]
+    places = [mismatch.rule.declared_at.pointer for mismatch in result.mismatches if mismatch.rule]
     assert places == ["/examples/0/mock/response/body/n", "/examples/0/mock/response/body/m"]
-    assert [one.rule.cascaded for one in result.mismatches if one.rule] == [False, True]
+    assert [mismatch.rule.cascaded for mismatch in result.mismatches if mismatch.rule] == [False, True]
 
 
 def test_headers_of_responses_never_arrive_at_the_core() -> None:
     raw = response(status=200, headers={"X-Request-Id": "7"})
     seen = {"status": 200, "headers": {"x-request-id": "7"}}
     result = plan(raw).check(seen)
-    assert told(result) == [("headers", "X-Request-Id", "missing-header")]
+    assert places_of(result) == [("headers", "X-Request-Id", "missing-header")]
     assert result.mismatches[0].facts["deviation"] == "response-headers"
     assert "response-headers" in result.deviations[0]
     assert plan(raw, dialect="documented").check(seen).passed
     wrong = plan(raw, dialect="documented").check({"status": 200, "headers": {"x-request-id": "8"}})
-    assert told(wrong) == [("headers", "X-Request-Id", "equality")]
+    assert places_of(wrong) == [("headers", "X-Request-Id", "equality")]
 
 
 def test_the_method_and_names_of_headers() -> None:
     raw = request(method="get", path="/a", headers={"X-Case": "1"})
     seen = {"method": "GET", "path": "/a", "headers": {"x-case": "1"}}
     reference = plan(raw, "request").check(seen)
-    assert told(reference) == [("method", "method", "method"), ("headers", "X-Case", "missing-header")]
+    assert places_of(reference) == [("method", "method", "method"), ("headers", "X-Case", "missing-header")]
     assert plan(raw, "request", "documented").check(seen).passed
 
 
@@ -89,7 +89,7 @@ def test_the_message_of_an_error_is_looked_at_by_the_documentation_alone() -> No
     seen = {"errorClassName": "NotFound", "message": "other"}
     result = plan(raw, "result").check(seen)
     assert result.passed
-    assert [one.reason for one in result.unchecked] == ["error-message"]
+    assert [gap.reason for gap in result.unchecked] == ["error-message"]
     assert not plan(raw, "result", "documented").check(seen).passed
 
 
@@ -104,11 +104,11 @@ def test_containing_without_an_example() -> None:
 
 
 def test_every_deviation_is_told_from_both_sides() -> None:
-    for name, one in CASE_DEVIATIONS.items():
-        assert one.name == name
-        assert name in str(one)
-        assert one.reference in str(one)
-        assert one.documented in str(one)
+    for name, deviation in CASE_DEVIATIONS.items():
+        assert deviation.name == name
+        assert name in str(deviation)
+        assert deviation.reference in str(deviation)
+        assert deviation.documented in str(deviation)
     with pytest.raises(ValueError, match="documented"):
         check_case_dialect("spec")
 
@@ -129,7 +129,7 @@ def test_what_stops_the_core_is_an_error_with_its_words(raw: Any, seen: Any, why
     result = plan(raw).check(seen)
     assert result.verdict == "error"
     assert result.reason is not None
-    assert any(one in result.reason for one in why.split("|"))
+    assert any(line in result.reason for line in why.split("|"))
     assert list(result.explanation.walk()) == []
 
 
@@ -175,7 +175,7 @@ def test_what_was_removed_before_storing() -> None:
     actual = cl.HttpResponse(json={"token": "[redacted]", "id": 1}, redacted=[Redacted("body", "$.token")])
     result = plan(raw).check({"status": 200, "body": {"token": "[redacted]", "id": 1}}, actual)
     assert result.passed
-    assert [one.reason for one in result.unchecked] == ["redacted"]
+    assert [gap.reason for gap in result.unchecked] == ["redacted"]
 
 
 def test_what_nobody_looked_at() -> None:
@@ -185,29 +185,31 @@ def test_what_nobody_looked_at() -> None:
         {"status": 200, "body": {"keys": {"a": 1, "b": 2}, "first": [1, 2, 3]}}
     )
     assert result.passed
-    assert [(one.path, one.reason) for one in result.unchecked] == [
+    assert [(gap.path, gap.reason) for gap in result.unchecked] == [
         ("$.keys.*", "each-key-values"),
         ("$.first[*]", "extra-entries"),
     ]
     bare = plan(response(status=200)).check({"status": 200, "body": {"a": 1}})
-    assert [one.reason for one in bare.unchecked] == ["no-expectation"]
+    assert [gap.reason for gap in bare.unchecked] == ["no-expectation"]
 
 
 def test_functions() -> None:
     call = {**matcher("FunctionArgumentsMatcher"), "arguments": [1, by_type("x")]}
     assert plan(call, "arguments").check([1, "y"]).passed
-    assert told(plan(call, "arguments").check([2, "y"])) == [("contents", "$[0]", "equality")]
-    assert told(plan(call, "arguments").check([1])) == [("contents", "$", "length")]
+    assert places_of(plan(call, "arguments").check([2, "y"])) == [("contents", "$[0]", "equality")]
+    assert places_of(plan(call, "arguments").check([1])) == [("contents", "$", "length")]
     returns = {**matcher("FunctionResultMatcher"), "success": {"ok": True}}
     assert plan(returns, "result").check({"success": '{"ok":true}'}).passed
     threw = plan(returns, "result").check({"errorClassName": "E"})
-    assert told(threw) == [("contents", "$", "function-threw")]
-    assert [one.message for one in threw.mismatches] == ['$: expected a return value, got the error "E".']
+    assert places_of(threw) == [("contents", "$", "function-threw")]
+    assert [mismatch.message for mismatch in threw.mismatches] == ['$: expected a return value, got the error "E".']
     wrong = plan(returns, "result").check({"success": '{"ok":false}'})
-    assert told(wrong) == [("contents", "$.ok", "equality")]
+    assert places_of(wrong) == [("contents", "$.ok", "equality")]
     throws = {**matcher("FunctionResultMatcher"), "errorClassName": "E"}
     returned = plan(throws, "result").check({"success": "[1]"})
-    assert [one.message for one in returned.mismatches] == ['$: expected the error "E", got the return value [1].']
+    assert [mismatch.message for mismatch in returned.mismatches] == [
+        '$: expected the error "E", got the return value [1].'
+    ]
     assert plan(returns, "result").check({"success": "{"}).verdict == "error"
 
 
@@ -218,7 +220,7 @@ def test_a_piece_of_a_header_is_told_within_the_whole() -> None:
     )
     seen = {"method": "GET", "path": "/u/2", "headers": {"authorization": "Basic dTpx"}}
     result = plan(raw, "request").check(seen)
-    assert [one.message for one in result.mismatches] == [
+    assert [mismatch.message for mismatch in result.mismatches] == [
         'path: expected exactly "/u/1", got "/u/2". It differs in what follows the prefix.',
         'header authorization: expected exactly "Basic dTpw", got "Basic dTpx". It differs in the password.',
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_contracts import JSON, found, matchers, one_request, one_response
+from small_contracts import JSON, matchers, one_request, one_response, paths_and_codes
 
 import contractlab as cl
 from contractlab.engine.dialect import check_dialect
@@ -54,7 +54,7 @@ def test_presence(version: str, expected: Any, actual: Any, reference: str | Non
     response = cl.HttpResponse(200, JSON, actual)
     for dialect, code in (("reference", reference), ("spec", spec)):
         result = made.check_response(response, dialect=dialect)
-        assert [one.code for one in result.mismatches] == ([] if code is None else [code])
+        assert [mismatch.code for mismatch in result.mismatches] == ([] if code is None else [code])
         assert result.dialect == dialect
 
 
@@ -121,7 +121,7 @@ def typed(expected: str, actual: str | None, *, header_rule: Any = None) -> list
     if header_rule is not None:
         part["matchingRules"] = {"header": matchers({"Content-Type": header_rule})}
     headers = {} if actual is None else {"Content-Type": actual}
-    return found(one_response(part, version="4.0").check_response(cl.HttpResponse(200, headers, b'{"a":1}')))
+    return paths_and_codes(one_response(part, version="4.0").check_response(cl.HttpResponse(200, headers, b'{"a":1}')))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_rule_on_the_header_may_accept_another_type() -> None:
 def test_a_type_that_differs_says_so_and_nothing_else_of_the_body() -> None:
     made = one_response({"body": {"content": {"a": 1}, "contentType": "application/json"}}, version="4.0")
     result = made.check_response(cl.HttpResponse(200, {"Content-Type": "text/html"}, b"<p>"))
-    assert [one.message for one in result.mismatches] == [
+    assert [mismatch.message for mismatch in result.mismatches] == [
         "content type: expected application/json, got text/html. The body was not compared."
     ]
     assert result.mismatches[0].part == "content-type"
@@ -195,7 +195,7 @@ def test_text_and_bytes_are_judged_as_one_value(kind: str, example: str, rules: 
     part = {"body": {"content": example, "contentType": kind}, "matchingRules": {"body": matchers(rules)}}
     made = one_response(part, version="4.0")
     result = made.check_response(cl.HttpResponse(200, {"Content-Type": kind}, actual))
-    assert [one.code for one in result.mismatches] == codes
+    assert [mismatch.code for mismatch in result.mismatches] == codes
 
 
 def test_an_example_that_is_not_what_its_type_says_fails_every_body() -> None:
@@ -208,14 +208,14 @@ def test_an_example_that_is_not_what_its_type_says_fails_every_body() -> None:
         result = one_response({"body": body}, version="4.0").check_response(
             cl.HttpResponse(200, {"Content-Type": kind}, b"x")
         )
-        assert found(result) == [("$", "parse")]
+        assert paths_and_codes(result) == [("$", "parse")]
         assert f"got an example in the contract that is not {noun}" in result.mismatches[0].message
 
 
 def test_null_and_empty_bodies_of_requests_are_judged_alike() -> None:
     made = one_request({"method": "POST", "path": "/", "body": None})
     assert made.check_request(cl.HttpRequest("POST", "/")).passed
-    assert found(made.check_request(cl.HttpRequest("POST", "/", body=b"x"))) == [("$", "body-unexpected")]
+    assert paths_and_codes(made.check_request(cl.HttpRequest("POST", "/", body=b"x"))) == [("$", "body-unexpected")]
 
 
 # -- dialects ---------------------------------------------------------------------------------------------------------
@@ -225,12 +225,12 @@ def test_the_dialects_differ_in_a_short_named_table() -> None:
     assert set(DEVIATIONS) == {
         "v1-query-order", "null-body", "several-replies", "implied-content-type", "xml-regex-on-element", "xml-index",
     }  # fmt: skip
-    for name, one in DEVIATIONS.items():
-        assert one.name == name
-        assert one.reference
-        assert one.spec
-        assert one.source
-        assert one.reference != one.spec
+    for name, deviation in DEVIATIONS.items():
+        assert deviation.name == name
+        assert deviation.reference
+        assert deviation.spec
+        assert deviation.source
+        assert deviation.reference != deviation.spec
 
 
 def test_a_dialect_that_does_not_exist_names_those_that_do() -> None:

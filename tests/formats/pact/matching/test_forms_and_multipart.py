@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_contracts import TYPE, found, matchers, one_request, one_response
+from small_contracts import TYPE, matchers, one_request, one_response, paths_and_codes
 
 import contractlab as cl
 from contractlab.formats.pact.matching.form import parse_form
@@ -23,7 +23,7 @@ def judge_body(headers: Any, example: str, rules: Any, actual: Any, *, sent: Any
         part["body"] = {"content": example, "contentType": headers["Content-Type"], "encoded": "none"}
         version = "4.0"
     made = one_response(part, version=version)
-    return found(made.check_response(cl.HttpResponse(200, headers if sent is None else sent, actual)))
+    return paths_and_codes(made.check_response(cl.HttpResponse(200, headers if sent is None else sent, actual)))
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,16 @@ def test_forms(rules: Any, actual: str, differences: list[tuple[str, str]]) -> N
 def test_forms_of_requests_are_judged_alike() -> None:
     made = one_request({"method": "POST", "path": "/", "headers": FORM, "body": "a=1"})
     assert made.check_request(cl.HttpRequest("POST", "/", "", FORM, "a=1")).passed
-    assert found(made.check_request(cl.HttpRequest("POST", "/", "", FORM, "a=1&b=2"))) == [("$.b", "extra-field")]
+    assert paths_and_codes(made.check_request(cl.HttpRequest("POST", "/", "", FORM, "a=1&b=2"))) == [
+        ("$.b", "extra-field")
+    ]
 
 
 def test_the_explanation_of_a_form_has_a_row_for_each_name() -> None:
     part = {"headers": FORM, "body": "a=1&b=2", "matchingRules": {"body": matchers({"$.a": TYPE})}}
     result = one_response(part).check_response(cl.HttpResponse(200, FORM, b"a=9&c=3"))
     assert result.explanation.body is not None
-    assert [(one.path, one.status) for one in result.explanation.body.children] == [
+    assert [(child.path, child.status) for child in result.explanation.body.children] == [
         ("$.a", "matches"), ("$.b", "differs"), ("$.c", "differs"),
     ]  # fmt: skip
 
@@ -163,7 +165,7 @@ def test_a_part_in_base64_is_decoded() -> None:
         (file("doc", "aGVsbG8=", "text/plain", "Content-Transfer-Encoding: base64") + END).encode(),
         MULTIPART["Content-Type"],
     )
-    assert [(one.name, one.is_file, one.decoded) for one in parts] == [("doc", True, b"hello")]
+    assert [(part.name, part.is_file, part.decoded) for part in parts] == [("doc", True, b"hello")]
 
 
 def test_a_part_without_a_header_makes_the_body_unreadable() -> None:
@@ -186,6 +188,6 @@ def test_the_explanation_of_a_multipart_body_has_a_row_for_each_part() -> None:
     actual = EXAMPLE.replace('{"k": 1}', '{"k": 2}').replace(END, field("more", "x") + END)
     result = made.check_response(cl.HttpResponse(200, MULTIPART, actual))
     assert result.explanation.body is not None
-    assert [(one.path, one.status) for one in result.explanation.body.children] == [
+    assert [(child.path, child.status) for child in result.explanation.body.children] == [
         ("$.a", "equal"), ("$.doc", "differs"), ("$.more", "extra"),
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_contracts import TYPE, found, matchers, one_request, one_response
+from small_contracts import TYPE, matchers, one_request, one_response, paths_and_codes
 
 import contractlab as cl
 from contractlab.formats.pact.matching.headers import split_header
@@ -17,12 +17,12 @@ INTEGER = {"match": "integer"}
 
 def header_check(expected: Any, actual: Any, rules: dict[str, Any] | None = None) -> list[tuple[str, str]]:
     made = one_response({"headers": expected, "matchingRules": {"header": matchers(rules or {})}}, version="4.0")
-    return found(made.check_response(cl.HttpResponse(200, actual)))
+    return paths_and_codes(made.check_response(cl.HttpResponse(200, actual)))
 
 
 def query_check(expected: Any, actual: str, rules: dict[str, Any] | None = None) -> list[tuple[str, str]]:
     made = one_request({"path": "/", "query": expected, "matchingRules": {"query": matchers(rules or {})}})
-    return found(made.check_request(cl.HttpRequest("GET", "/", actual)))
+    return paths_and_codes(made.check_request(cl.HttpRequest("GET", "/", actual)))
 
 
 # -- headers without rules --------------------------------------------------------------------------------------------
@@ -81,8 +81,8 @@ def test_headers_that_do_not_fit(expected: Any, actual: Any, code: str) -> None:
 
 def test_a_header_of_which_a_parameter_differs_names_the_parameter() -> None:
     made = one_response({"headers": {"Content-Type": "a/b; x=1; y=2"}})
-    one = made.check_response(cl.HttpResponse(200, {"Content-Type": "a/b; x=1; y=3"})).mismatches[0]
-    assert one.message == (
+    mismatch = made.check_response(cl.HttpResponse(200, {"Content-Type": "a/b; x=1; y=3"})).mismatches[0]
+    assert mismatch.message == (
         "header Content-Type: expected exactly a/b; x=1; y=2, got a/b; x=1; y=3. The parameter y differs."
     )
 
@@ -142,7 +142,7 @@ def test_rules_on_a_header(expected: Any, rules: Any, actual: Any, differences: 
 
 def test_matchers_without_a_name_apply_to_every_header() -> None:
     made = one_response({"headers": {"A": "1", "B": "2"}, "matchingRules": {"header": {"matchers": [INTEGER]}}})
-    assert found(made.check_response(cl.HttpResponse(200, {"A": "7", "B": "x"}))) == [("B", "integer")]
+    assert paths_and_codes(made.check_response(cl.HttpResponse(200, {"A": "7", "B": "x"}))) == [("B", "integer")]
 
 
 def test_the_path_of_a_header_is_the_name_as_the_contract_writes_it() -> None:
@@ -171,7 +171,7 @@ def test_the_path_of_a_header_is_the_name_as_the_contract_writes_it() -> None:
 )
 def test_a_query_is_taken_apart(text: str, pairs: list[tuple[str, str]]) -> None:
     assert query_pairs(text) == pairs
-    assert [(name, one) for name, values in parse_query(text).items() for one in values] == sorted(
+    assert [(name, value) for name, values in parse_query(text).items() for value in values] == sorted(
         pairs, key=lambda pair: [name for name, _ in pairs].index(pair[0])
     )
 

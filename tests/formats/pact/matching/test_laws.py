@@ -48,15 +48,15 @@ VERSIONED = st.sampled_from(["2.0", "3.0", "4.0"]).flatmap(lambda version: st.tu
 def walk_everything(node: Node, actual: Any, tokens: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Differences found by entering every child, never asking the fast path."""
     expansion = node.expand(actual)
-    found = [(tokens + one.tokens, one.code) for one in expansion.own]
+    differences = [(tokens + mismatch.tokens, mismatch.code) for mismatch in expansion.own]
     for child in expansion.children:
         for below in child.nodes:
-            found += walk_everything(below, child.actual, (*tokens, child.key))
-    return found
+            differences += walk_everything(below, child.actual, (*tokens, child.key))
+    return differences
 
 
 def summary(mismatches: list[Mismatch]) -> list[tuple[Any, ...]]:
-    return [(one.tokens, one.code) for one in mismatches]
+    return [(mismatch.tokens, mismatch.code) for mismatch in mismatches]
 
 
 @settings(max_examples=examples(400))
@@ -85,14 +85,14 @@ def test_differences_come_in_document_order(case: tuple[str, Any], strict: bool)
     made = contract(version, declared, example)[0]
     sent = cl.HttpRequest("POST", "/", json=actual) if strict else cl.HttpResponse(200, json=actual)
     result = made.check_request(sent) if strict else made.check_response(sent)
-    listed = [(one.path, one.code) for one in result.mismatches if one.part == "body"]
+    listed = [(mismatch.path, mismatch.code) for mismatch in result.mismatches if mismatch.part == "body"]
     body = result.explanation.body
     if body is None:
         return
     # The tree shows what the first rule list that objects says of a value; the list has what all of them say.
-    told = iter(listed)
-    for one in (one for value in body.walk() for one in value.mismatches):
-        assert (one.path, one.code) in told
+    rest = iter(listed)
+    for difference in (mismatch for value in body.walk() for mismatch in value.mismatches):
+        assert (difference.path, difference.code) in rest
     orders = {}
     for number, value in enumerate(body.walk()):
         orders.setdefault(value.path, number)
@@ -125,7 +125,7 @@ def test_many_values_at_once_are_judged_like_each_alone(case: tuple[str, Any]) -
     if node is None:  # a null body has nothing to compare
         return
     values = [parse_json(json_text(actual)), parse_json(json_text(example))] * 10
-    assert node.ok_all(values) is all(node.ok(one) for one in values)
+    assert node.ok_all(values) is all(node.ok(value) for value in values)
 
 
 @settings(max_examples=examples(300))
@@ -136,16 +136,18 @@ def test_the_explanation_tells_every_mismatch_and_no_other(case: tuple[str, Any]
     result = contract(version, declared, example)[0].check_response(
         cl.HttpResponse(200, {"Content-Type": "application/json"}, body)
     )
-    told = [one for explained in result.explanation.walk() for one in explained.mismatches]
-    assert {(one.part, one.path, one.code) for one in result.mismatches} >= {
-        (one.part, one.path, one.code) for one in told
+    explained_mismatches = [mismatch for explained in result.explanation.walk() for mismatch in explained.mismatches]
+    assert {(mismatch.part, mismatch.path, mismatch.code) for mismatch in result.mismatches} >= {
+        (mismatch.part, mismatch.path, mismatch.code) for mismatch in explained_mismatches
     }
-    assert bool(told) is bool(result.mismatches)
+    assert bool(explained_mismatches) is bool(result.mismatches)
     for explained in result.explanation.walk():
         if explained.mismatches:
             assert explained.status == "differs"
-    assert all(one.message and one.path for one in result.unchecked)
-    assert all(str(one.sentence).endswith((".", ")", "…", "`")) or one.message for one in result.mismatches)
+    assert all(gap.message and gap.path for gap in result.unchecked)
+    assert all(
+        str(mismatch.sentence).endswith((".", ")", "…", "`")) or mismatch.message for mismatch in result.mismatches
+    )
 
 
 @settings(max_examples=examples(300))
@@ -156,12 +158,12 @@ def test_looking_only_at_the_loud_parts_finds_all_that_is_unchecked(case: tuple[
     if node is None:  # a null body has nothing to compare
         return
 
-    def notes(one: Node, value: Any) -> int:
-        expansion = one.expand(value)
+    def notes(node: Node, value: Any) -> int:
+        expansion = node.expand(value)
         return len(expansion.notes) + sum(notes(child.nodes[0], child.actual) for child in expansion.children)
 
-    def looked(one: Any, value: Any) -> int:
-        expansion = one.look(value)
+    def looked(node: Any, value: Any) -> int:
+        expansion = node.look(value)
         return len(expansion.notes) + sum(looked(child.nodes[0], child.actual) for child in expansion.children)
 
     if node.ok(node.example):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_contracts import TYPE, contract_of, document_of, found, matchers
+from small_contracts import TYPE, contract_of, document_of, matchers, paths_and_codes
 
 import contractlab as cl
 from contractlab.contracts.contract import Example
@@ -18,7 +18,7 @@ def message(contents: Any, metadata: Any = None, rules: Any = None, **more: Any)
     if metadata is not None:
         made["metadata"] = metadata
     if rules is not None:
-        made["matchingRules"] = {category: matchers(one) for category, one in rules.items()}
+        made["matchingRules"] = {category: matchers(rule) for category, rule in rules.items()}
     return contract_of(made, version="4.0")[0]
 
 
@@ -41,9 +41,9 @@ TYPED = {"contentType": "application/json"}
 )
 def test_contents_are_judged_like_a_response(contents: Any, rules: Any, actual: Any, differences: Any) -> None:
     result = message(contents, TYPED, rules).check_message(actual, TYPED)
-    assert found(result) == differences
+    assert paths_and_codes(result) == differences
     assert result.subject == "message"
-    assert {one.part for one in result.mismatches} <= {"contents"}
+    assert {mismatch.part for mismatch in result.mismatches} <= {"contents"}
 
 
 @pytest.mark.parametrize(
@@ -72,18 +72,18 @@ def test_contents_are_judged_like_a_response(contents: Any, rules: Any, actual: 
 )
 def test_metadata_is_judged_entry_by_entry(expected: Any, rules: Any, actual: Any, differences: Any) -> None:
     result = message({}, expected, {"metadata": rules}).check_message(None, actual)
-    assert found(result) == differences
-    assert {one.part for one in result.mismatches} <= {"metadata"}
+    assert paths_and_codes(result) == differences
+    assert {mismatch.part for mismatch in result.mismatches} <= {"metadata"}
 
 
 def test_metadata_comes_before_contents() -> None:
     result = message(CONTENTS, {"topic": "x"}).check_message(b'{"a":2}', {**TYPED, "topic": "y"})
-    assert [one.part for one in result.mismatches] == ["metadata", "contents"]
+    assert [mismatch.part for mismatch in result.mismatches] == ["metadata", "contents"]
 
 
 def test_contents_of_another_type_are_not_compared() -> None:
     result = message(CONTENTS).check_message(b"<a/>", {"contentType": "application/xml"})
-    assert [one.code for one in result.mismatches] == ["content-type"]
+    assert [mismatch.code for mismatch in result.mismatches] == ["content-type"]
     # Neither a base type nor an unknown one helps, unlike over HTTP.
     assert not message(CONTENTS).check_message(b'{"a":1}', {"contentType": "application/hal+json"}).passed
 
@@ -120,7 +120,7 @@ def test_the_type_of_the_contents_is_expected_of_the_metadata(
         ruled = {"metadata": {"contentType": {key: value for key, value in rule.items() if key != "type"}}}
     example = message(contents, metadata, ruled)
     result = example.check_message(b'{"a":1}', sent)
-    assert [(one.path, one.code) for one in result.mismatches] == differences
+    assert [(mismatch.path, mismatch.code) for mismatch in result.mismatches] == differences
     assert not any(problem.code == "dead-rule" for problem in example.contract.problems)
 
 
@@ -140,8 +140,8 @@ def test_no_contents_are_compared_with_contents_of_the_type_that_metadata_name(c
     assert message(contents).check_message(b"x", {}).passed
     assert message(contents).check_message(b"x", TYPED).passed
     typed = message(contents, TYPED)
-    assert found(typed.check_message(b"x", TYPED)) == [("$", "body-unexpected")]
-    assert found(typed.check_message(b"x", {"contentType": "text/plain"})) == [("contentType", "equality")]
+    assert paths_and_codes(typed.check_message(b"x", TYPED)) == [("$", "body-unexpected")]
+    assert paths_and_codes(typed.check_message(b"x", {"contentType": "text/plain"})) == [("contentType", "equality")]
 
 
 def test_text_is_taken_as_utf_8() -> None:
@@ -164,13 +164,13 @@ def test_a_message_of_v3_has_its_type_from_its_metadata() -> None:
     assert made.kind == "message"
     assert made.metadata == {"contentType": "application/json"}  # type: ignore[attr-defined]
     assert made.check_message(b'{"a":7}', TYPED).passed
-    assert found(made.check_message(b'{"a":"x"}', TYPED)) == [("$.a", "integer")]
+    assert paths_and_codes(made.check_message(b'{"a":"x"}', TYPED)) == [("$.a", "integer")]
 
 
 def test_contents_where_none_were_expected_are_let_through_by_type_and_listed() -> None:
     result = message({"content": None}).check_message(b"x", {"contentType": "text/plain"})
     assert result.passed
-    assert [(one.part, one.reason) for one in result.unchecked] == [("contents", "other-type")]
+    assert [(gap.part, gap.reason) for gap in result.unchecked] == [("contents", "other-type")]
 
 
 # -- synchronous messages ---------------------------------------------------------------------------------------------
@@ -178,12 +178,12 @@ def test_contents_where_none_were_expected_are_let_through_by_type_and_listed() 
 
 def synchronous() -> Example:
     reply = {"contents": {"content": {"ok": True}, "contentType": "application/json"}}
-    other = {"contents": {"content": "done", "contentType": "text/plain"}, "metadata": {"topic": "t"}}
+    message = {"contents": {"content": "done", "contentType": "text/plain"}, "metadata": {"topic": "t"}}
     made = {
         "type": "Synchronous/Messages",
         "description": "ask",
         "request": {"contents": CONTENTS},
-        "response": [reply, other],
+        "response": [reply, message],
     }
     return contract_of(made, version="4.0")[0]
 
@@ -228,11 +228,11 @@ def test_what_differs_in_one_of_several_replies_is_said_all_the_same() -> None:
 
 def test_an_example_without_a_reply_takes_any() -> None:
     made = {"type": "Synchronous/Messages", "description": "tell", "request": {"contents": CONTENTS}, "response": []}
-    told = contract_of(made, version="4.0")[0]
-    result = told.check_message(b"anything", {}, part="response")
+    example = contract_of(made, version="4.0")[0]
+    result = example.check_message(b"anything", {}, part="response")
     assert result.passed
     assert [left.reason for left in result.unchecked] == ["no-expectation"]
-    assert told.check_message(b"", {}, part="response", index=1).verdict == "error"
+    assert example.check_message(b"", {}, part="response", index=1).verdict == "error"
 
 
 def test_a_part_that_does_not_exist_is_a_mistake_of_the_caller() -> None:
@@ -243,7 +243,7 @@ def test_a_part_that_does_not_exist_is_a_mistake_of_the_caller() -> None:
 def test_parts_of_a_synchronous_message_can_be_looked_at() -> None:
     made = synchronous()
     assert made.request.contents.value == {"a": 1}
-    assert [one.metadata for one in made.responses] == [{}, {"topic": "t"}]  # type: ignore[attr-defined]
+    assert [response.metadata for response in made.responses] == [{}, {"topic": "t"}]  # type: ignore[attr-defined]
     with pytest.raises(AttributeError, match="has no response"):
         made.response  # noqa: B018
 
@@ -268,4 +268,4 @@ def test_the_explanation_of_a_message_has_metadata_rows_and_a_tree() -> None:
         ("metadata", "topic", "equal")
     ]
     assert result.explanation.body is not None
-    assert [one.status for one in result.explanation.body.walk()] == ["differs", "differs"]
+    assert [node.status for node in result.explanation.body.walk()] == ["differs", "differs"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_contracts import TYPE, found, judge
+from small_contracts import TYPE, judge, paths_and_codes
 
 from contractlab.formats.pact.matching.json_scalars import bare_check
 
@@ -70,14 +70,14 @@ def any_of(*rules: Any) -> dict[str, Any]:
     ],
 )
 def test_without_a_rule(example: Any, actual: Any, loose: Any, strict: Any) -> None:
-    assert found(judge(example, None, actual)) == loose
+    assert paths_and_codes(judge(example, None, actual)) == loose
     if strict is not None:
-        assert found(judge(example, None, actual, strict=True)) == strict
+        assert paths_and_codes(judge(example, None, actual, strict=True)) == strict
 
 
 def test_a_missing_key_names_the_key_that_comes_nearest() -> None:
-    one = judge({"postcode": "x", "a": 1}, None, {"post_code": "x", "a": 1}).mismatches[0]
-    assert one.facts == {"nearest": "post_code"}
+    mismatch = judge({"postcode": "x", "a": 1}, None, {"post_code": "x", "a": 1}).mismatches[0]
+    assert mismatch.facts == {"nearest": "post_code"}
     alone = judge({"postcode": "x", "a": 1}, None, {"zip": "x", "a": 1}).mismatches[0]
     assert alone.facts == {"nearest": "zip"}
     assert judge({"postcode": "x"}, None, {"one": 1, "two": 2}).mismatches[0].facts == {}
@@ -128,7 +128,7 @@ ITEM = {"b": "x", "a": 1}
     ],
 )
 def test_rules_on_an_object(rules: dict[str, Any], actual: Any, differences: list[tuple[str, str]]) -> None:
-    assert sorted(found(judge(ITEM, rules, actual))) == sorted(differences)
+    assert sorted(paths_and_codes(judge(ITEM, rules, actual))) == sorted(differences)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_rules_on_an_object(rules: dict[str, Any], actual: Any, differences: lis
     ],
 )  # fmt: skip
 def test_other_rules_cannot_hold_on_an_object(matcher: dict[str, Any]) -> None:
-    assert ("$", matcher["match"]) in found(judge({"a": 1}, {"$": matcher}, {"a": 1}))
+    assert ("$", matcher["match"]) in paths_and_codes(judge({"a": 1}, {"$": matcher}, {"a": 1}))
 
 
 def test_an_unknown_matcher_is_an_error_and_no_difference_of_the_provider() -> None:
@@ -154,12 +154,12 @@ def test_an_unknown_matcher_is_an_error_and_no_difference_of_the_provider() -> N
 
 def test_rules_on_an_object_are_always_all_to_hold() -> None:
     rules = {"$": any_of({"match": "type", "min": 5}, TYPE)}
-    assert found(judge({"a": 1}, rules, {"a": 1})) == [("$", "min")]
+    assert paths_and_codes(judge({"a": 1}, rules, {"a": 1})) == [("$", "min")]
 
 
 def test_or_is_not_asked_where_null_stands_for_an_object_or_array() -> None:
     for example in ({"x": 1}, [1]):
-        assert found(judge({"v": example}, {"$.v": any_of(NULL, TYPE)}, {"v": None})) == [("$.v", "kind")]
+        assert paths_and_codes(judge({"v": example}, {"$.v": any_of(NULL, TYPE)}, {"v": None})) == [("$.v", "kind")]
 
 
 def test_or_holds_for_a_scalar_if_one_rule_holds() -> None:
@@ -167,14 +167,18 @@ def test_or_holds_for_a_scalar_if_one_rule_holds() -> None:
     assert judge({"v": "x"}, rules, {"v": None}).passed
     assert judge({"v": "x"}, rules, {"v": "abc"}).passed
     failed = judge({"v": "x"}, rules, {"v": 1}).mismatches
-    assert [one.code for one in failed] == ["null"]
+    assert [mismatch.code for mismatch in failed] == ["null"]
     assert failed[0].facts["alternatives"] == [["regex", {"regex": "[a-z]+"}]]
 
 
 def test_and_reports_every_rule_that_objects() -> None:
     rules = {"$.v": [REGEX, {"match": "include", "value": "q"}, TYPE]}
-    assert found(judge({"v": "q"}, rules, {"v": 1})) == [("$.v", "regex"), ("$.v", "include"), ("$.v", "type")]
-    assert found(judge({"v": "q"}, rules, {"v": "abc"})) == [("$.v", "include")]
+    assert paths_and_codes(judge({"v": "q"}, rules, {"v": 1})) == [
+        ("$.v", "regex"),
+        ("$.v", "include"),
+        ("$.v", "type"),
+    ]
+    assert paths_and_codes(judge({"v": "q"}, rules, {"v": "abc"})) == [("$.v", "include")]
 
 
 # -- cascade ----------------------------------------------------------------------------------------------------------
@@ -195,13 +199,13 @@ def test_and_reports_every_rule_that_objects() -> None:
     ],
 )
 def test_rules_are_inherited(rules: dict[str, Any], actual: Any, differences: list[tuple[str, str]]) -> None:
-    assert found(judge({"m": {"k": "x"}, "l": [1, 2]}, rules, actual)) == differences
+    assert paths_and_codes(judge({"m": {"k": "x"}, "l": [1, 2]}, rules, actual)) == differences
 
 
 def test_strict_requests_look_for_extra_keys_under_a_type_rule_too() -> None:
-    assert found(judge({"a": 1}, {"$": TYPE}, {"a": 2, "b": 3}, strict=True)) == [("$.b", "extra-key")]
-    assert found(judge({"a": 1}, {"$": VALUES}, {"b": 1}, strict=True)) == []
-    assert found(judge({"a": 1}, {"$": each_key(REGEX)}, {"b": 1}, strict=True)) == []
+    assert paths_and_codes(judge({"a": 1}, {"$": TYPE}, {"a": 2, "b": 3}, strict=True)) == [("$.b", "extra-key")]
+    assert paths_and_codes(judge({"a": 1}, {"$": VALUES}, {"b": 1}, strict=True)) == []
+    assert paths_and_codes(judge({"a": 1}, {"$": each_key(REGEX)}, {"b": 1}, strict=True)) == []
 
 
 # -- rules on arrays --------------------------------------------------------------------------------------------------
@@ -241,7 +245,7 @@ def test_strict_requests_look_for_extra_keys_under_a_type_rule_too() -> None:
     ],
 )
 def test_rules_on_an_array(example: Any, rules: Any, actual: Any, differences: list[tuple[str, str]]) -> None:
-    assert found(judge(example, rules, actual)) == differences
+    assert paths_and_codes(judge(example, rules, actual)) == differences
 
 
 VARIANT_A = {"index": 0, "rules": {"$.id": {"matchers": [INTEGER]}, "$.kind": {"matchers": [EQUALITY]}}}
@@ -268,26 +272,26 @@ ITEMS = [{"id": 1, "kind": "a"}, {"kind": "b"}]
 )
 def test_array_contains_looks_for_each_variant(variants: Any, actual: Any, lost: list[int]) -> None:
     result = judge(ITEMS, {"$": contains(*variants)}, actual)
-    assert [one.facts["index"] for one in result.mismatches] == lost
-    assert {one.code for one in result.mismatches} <= {"variant"}
+    assert [mismatch.facts["index"] for mismatch in result.mismatches] == lost
+    assert {mismatch.code for mismatch in result.mismatches} <= {"variant"}
 
 
 def test_array_contains_is_inherited_by_the_arrays_below() -> None:
     rules = {"$": contains({"index": 0, "rules": {"$": {"matchers": [TYPE]}}})}
     assert judge({"l": [1, "x"]}, rules, {"l": ["q", 5]}).passed
-    assert found(judge({"l": [1, "x"]}, rules, {"l": ["q"]})) == [("$.l", "variant")]
+    assert paths_and_codes(judge({"l": [1, "x"]}, rules, {"l": ["q"]})) == [("$.l", "variant")]
 
 
 def test_each_value_without_rules_fails_scalars_and_arrays_and_passes_objects() -> None:
     rules = {"$": each_value()}
-    assert found(judge({"a": 1}, rules, {"a": 1})) == [("$.a", "no-rules")]
-    assert found(judge({"a": [1]}, rules, {"a": [1]})) == [("$.a", "no-rules")]
+    assert paths_and_codes(judge({"a": 1}, rules, {"a": 1})) == [("$.a", "no-rules")]
+    assert paths_and_codes(judge({"a": [1]}, rules, {"a": [1]})) == [("$.a", "no-rules")]
     assert judge({"a": {"b": 1}}, rules, {"a": {"b": 2}}).passed
 
 
 def test_each_value_that_is_inherited_checks_no_array_below() -> None:
     rules = {"$": each_value(each_value(INTEGER))}
-    assert found(judge({"a": [1]}, rules, {"a": ["x"]})) == [("$.a[0]", "integer")]
+    assert paths_and_codes(judge({"a": [1]}, rules, {"a": ["x"]})) == [("$.a[0]", "integer")]
 
 
 @pytest.mark.parametrize("size", [3, 7, 8, 9, 127, 128, 129, 300, 1000])
@@ -303,13 +307,13 @@ def test_every_item_of_a_long_array_is_looked_at(size: int, wrong: int) -> None:
         assert len(failed) == 1
         assert failed[0].tokens[:2] == (wrong % size, key)
     del items[wrong]["id"]
-    assert (f"$[{wrong % size}].id", "missing-key") in found(judge(example, rules, items))
+    assert (f"$[{wrong % size}].id", "missing-key") in paths_and_codes(judge(example, rules, items))
 
 
 def test_differences_come_in_the_order_of_the_contract() -> None:
     example = {"z": 1, "a": [1, {"q": 1, "b": 1}], "m": {"k": 1}}
     actual = {"m": {"k": 2}, "a": [2, {"b": 2, "q": 2}], "z": 2}
-    assert [one.path for one in judge(example, None, actual).mismatches] == [
+    assert [mismatch.path for mismatch in judge(example, None, actual).mismatches] == [
         "$.z", "$.a[0]", "$.a[1].q", "$.a[1].b", "$.m.k",
     ]  # fmt: skip
 
@@ -319,12 +323,17 @@ def test_differences_come_in_the_order_of_the_contract() -> None:
 
 def test_a_mismatch_names_the_rule_that_decided_and_those_it_beat() -> None:
     rules = {"$": TYPE, "$.*": NOT_EMPTY, "$.a": REGEX, "$.a.b": INTEGER}
-    one = judge({"a": "x"}, rules, {"a": 1}).mismatches[0]
-    assert one.rule is not None
-    assert (one.rule.name, one.rule.path, one.rule.weight, one.rule.cascaded) == ("regex", "$.a", 8, False)
-    assert one.rule.args == {"regex": "[a-z]+"}
-    assert one.rule.declared_at.pointer == "/interactions/0/response/matchingRules/body/$.a/matchers/0"
-    assert [(beaten.name, beaten.path, beaten.weight, beaten.why) for beaten in one.rule.beaten] == [
+    mismatch = judge({"a": "x"}, rules, {"a": 1}).mismatches[0]
+    assert mismatch.rule is not None
+    assert (mismatch.rule.name, mismatch.rule.path, mismatch.rule.weight, mismatch.rule.cascaded) == (
+        "regex",
+        "$.a",
+        8,
+        False,
+    )
+    assert mismatch.rule.args == {"regex": "[a-z]+"}
+    assert mismatch.rule.declared_at.pointer == "/interactions/0/response/matchingRules/body/$.a/matchers/0"
+    assert [(beaten.name, beaten.path, beaten.weight, beaten.why) for beaten in mismatch.rule.beaten] == [
         ("notEmpty", "$.*", 4, "less exact path"),
         ("type", "$", 2, "further up (inherited)"),
     ]
@@ -332,22 +341,24 @@ def test_a_mismatch_names_the_rule_that_decided_and_those_it_beat() -> None:
 
 @pytest.mark.parametrize("paths", [["$.a.*", "$.*.b"], ["$.*.b", "$.a.*"]])
 def test_of_tied_rules_the_first_in_the_file_decides_and_says_so(paths: list[str]) -> None:
-    one = judge({"a": {"b": "x"}}, dict.fromkeys(paths, INTEGER), {"a": {"b": "y"}}).mismatches[0]
-    assert one.rule is not None
-    assert one.rule.path == paths[0]
-    assert [(beaten.path, beaten.why) for beaten in one.rule.beaten] == [(paths[1], "same weight, later in the file")]
+    mismatch = judge({"a": {"b": "x"}}, dict.fromkeys(paths, INTEGER), {"a": {"b": "y"}}).mismatches[0]
+    assert mismatch.rule is not None
+    assert mismatch.rule.path == paths[0]
+    assert [(beaten.path, beaten.why) for beaten in mismatch.rule.beaten] == [
+        (paths[1], "same weight, later in the file")
+    ]
 
 
 def test_an_inherited_rule_says_so() -> None:
-    one = judge({"a": {"b": 1}}, {"$.a": TYPE}, {"a": {"b": "x"}}).mismatches[0]
-    assert one.rule is not None
-    assert (one.rule.cascaded, one.rule.path, one.rule.weight) == (True, "$.a", 8)
+    mismatch = judge({"a": {"b": 1}}, {"$.a": TYPE}, {"a": {"b": "x"}}).mismatches[0]
+    assert mismatch.rule is not None
+    assert (mismatch.rule.cascaded, mismatch.rule.path, mismatch.rule.weight) == (True, "$.a", 8)
 
 
 def test_rules_that_decide_together_name_each_other() -> None:
-    one = judge({"a": "x"}, {"$.a": [REGEX, NOT_EMPTY]}, {"a": "1"}).mismatches[0]
-    assert one.rule is not None
-    assert one.rule.combined == "regex AND notEmpty"
+    mismatch = judge({"a": "x"}, {"$.a": [REGEX, NOT_EMPTY]}, {"a": "1"}).mismatches[0]
+    assert mismatch.rule is not None
+    assert mismatch.rule.combined == "regex AND notEmpty"
     either = judge({"a": "x"}, {"$.a": any_of(NULL, REGEX)}, {"a": "1"}).mismatches[0]
     assert either.rule is not None
     assert either.rule.combined == "null OR regex"

@@ -96,8 +96,10 @@ def test_a_star_that_is_matched_here_is_not_inherited() -> None:
 
 def test_losers_are_kept_heaviest_first() -> None:
     state = state_at(rule_set("$", "$.*", "$.a", ""), "a")
-    assert [one.path for one in state.applicable] == ["$.a", "$.*", "$", ""]
-    assert [one.path for one in state.exact] == ["$.*", "$.a"] or [one.path for one in state.exact] == ["$.a", "$.*"]
+    assert [declared.path for declared in state.applicable] == ["$.a", "$.*", "$", ""]
+    assert [declared.path for declared in state.exact] == ["$.*", "$.a"] or [
+        declared.path for declared in state.exact
+    ] == ["$.a", "$.*"]
 
 
 def test_items_beyond_every_named_index_share_one_state() -> None:
@@ -138,14 +140,14 @@ def fits(token: Token, step: Step) -> bool:
 def weighed(rules: RuleSet, steps: list[Step]) -> tuple[list[RuleList], bool, bool]:
     """Applicable lists heaviest first, whether the best is inherited, whether keys are free: by the definition."""
     applicable = [
-        one
-        for one in rules.lists
-        if len(one.tokens) <= len(steps) + 1
-        and all(fits(token, step) for token, step in zip(one.tokens[1:], steps, strict=False))
+        declared
+        for declared in rules.lists
+        if len(declared.tokens) <= len(steps) + 1
+        and all(fits(token, step) for token, step in zip(declared.tokens[1:], steps, strict=False))
     ]
-    applicable.sort(key=lambda one: (-one.weight, one.order))
+    applicable.sort(key=lambda declared: (-declared.weight, declared.order))
     cascaded = bool(applicable) and len(applicable[0].tokens) != len(steps) + 1
-    return applicable, cascaded, any(rule.name == "type" for one in applicable for rule in one.rules)
+    return applicable, cascaded, any(rule.name == "type" for declared in applicable for rule in declared.rules)
 
 
 STEPS: st.SearchStrategy[Step] = st.one_of(st.sampled_from(["a", "b", "1", "01", "+2", "x y", "é"]), st.integers(0, 3))
@@ -166,7 +168,7 @@ def test_the_automaton_selects_what_weighing_selects(paths: list[str], steps: li
     assert state.best is (applicable[0] if applicable else None)
     assert state.cascaded is cascaded
     assert state.type_like is type_like
-    assert set(state.exact) == {one for one in applicable if len(one.tokens) == len(steps) + 1}
+    assert set(state.exact) == {declared for declared in applicable if len(declared.tokens) == len(steps) + 1}
 
 
 @settings(max_examples=examples(200))

@@ -70,8 +70,8 @@ JSON_TABLE: list[tuple[Rule, Any, list[Any], list[Any]]] = [
 @pytest.mark.parametrize(("matcher", "example", "accepted", "refused"), JSON_TABLE)
 def test_of_json_values(matcher: Rule, example: Any, accepted: list[Any], refused: list[Any]) -> None:
     check = json_predicate(matcher, example)
-    assert [one for one in accepted if not check(one)] == []
-    assert [one for one in refused if check(one)] == []
+    assert [value for value in accepted if not check(value)] == []
+    assert [value for value in refused if check(value)] == []
 
 
 @pytest.mark.parametrize(("matcher", "example", "accepted", "refused"), JSON_TABLE)
@@ -80,12 +80,12 @@ def test_the_shortcuts_accept_the_same_values(
 ) -> None:
     types = scalar_types(matcher, example)
     if types is not None:
-        assert all(type(one) in types for one in accepted)
-        assert not any(type(one) in types for one in refused)
+        assert all(type(value) in types for value in accepted)
+        assert not any(type(value) in types for value in refused)
     of_texts = text_check_all(matcher)
     if of_texts is not None:
-        assert of_texts([one for one in accepted if type(one) is str])
-        assert not any(of_texts([one]) for one in refused if type(one) is str)
+        assert of_texts([value for value in accepted if type(value) is str])
+        assert not any(of_texts([value]) for value in refused if type(value) is str)
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_the_shortcuts_accept_the_same_values(
 )
 def test_of_texts(matcher: Rule, accepted: list[str], refused: list[str]) -> None:
     check = text_predicate(matcher, "same", False)
-    assert [one for one in accepted if not check(one)] == []
-    assert [one for one in refused if check(one)] == []
+    assert [value for value in accepted if not check(value)] == []
+    assert [value for value in refused if check(value)] == []
 
 
 @pytest.mark.parametrize("name", ["eachKey", "eachValue"])
@@ -156,8 +156,8 @@ def test_of_texts_an_inherited_rule_about_keys_or_values_accepts_anything(name: 
 )
 def test_of_statuses(matcher: Rule, accepted: list[int], refused: list[int]) -> None:
     check = status_predicate(matcher, 404)
-    assert [one for one in accepted if not check(one)] == []
-    assert [one for one in refused if check(one)] == []
+    assert [value for value in accepted if not check(value)] == []
+    assert [value for value in refused if check(value)] == []
 
 
 def test_beyond_64_bits_an_integer_has_become_a_float() -> None:

@@ -21,7 +21,7 @@ def regex(pattern: str) -> dict[str, Any]:
     return {"match": "regex", "regex": pattern}
 
 
-def told(example: Any, rule: Any, actual: Any) -> list[str]:
+def gaps_of(example: Any, rule: Any, actual: Any) -> list[str]:
     result = judge({"a": example}, {"$.a": rule}, {"a": actual})
     assert result.passed, result.mismatches
     assert {note.reason for note in result.unchecked} <= {OTHER_KIND}
@@ -52,7 +52,7 @@ def told(example: Any, rule: Any, actual: Any) -> list[str]:
     ],
 )
 def test_a_value_of_another_kind(example: Any, rule: Any, actual: Any, sentence: str) -> None:
-    assert told(example, rule, actual) == [sentence]
+    assert gaps_of(example, rule, actual) == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_value_of_another_kind(example: Any, rule: Any, actual: Any, sentence:
     ],
 )
 def test_what_a_rule_names_is_no_silent_pass(example: Any, rule: Any, actual: Any) -> None:
-    assert told(example, rule, actual) == []
+    assert gaps_of(example, rule, actual) == []
 
 
 EXAMPLES: dict[str, Any] = {"string": "1", "number": 1, "boolean": True, "null": None}
@@ -177,9 +177,9 @@ def test_a_run_tells_of_silent_passes_and_of_dead_rules() -> None:
 def test_lint_tells_of_null(example: Any, pattern: str, severity: str | None) -> None:
     made = one_response({"headers": {"Content-Type": "application/json"}, "body": {"a": example},
                          "matchingRules": {"body": matchers({"$.a": regex(pattern)})}})  # fmt: skip
-    found = [each for each in made.contract.problems if each.code in ("accepts-null", "null-example")]
-    assert [each.severity for each in found] == ([severity] if severity else [])
-    assert all("null" in each.message for each in found)
+    problems = [each for each in made.contract.problems if each.code in ("accepts-null", "null-example")]
+    assert [each.severity for each in problems] == ([severity] if severity else [])
+    assert all("null" in each.message for each in problems)
 
 
 def test_notes_hold_no_recorded_value() -> None:

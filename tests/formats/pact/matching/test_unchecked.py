@@ -17,7 +17,7 @@ def test_any_status() -> None:
     made = one_response({"status": 200, "matchingRules": {"status": {"matchers": [{"match": "integer"}]}}})
     result = made.check_response(cl.HttpResponse(500))
     assert result.passed
-    assert [(one.part, one.reason, one.message) for one in result.unchecked] == [
+    assert [(gap.part, gap.reason, gap.message) for gap in result.unchecked] == [
         ("status", "any-value", "status: integer accepts any status, so it was not compared.")
     ]
 
@@ -27,7 +27,7 @@ def test_any_header_parameter_and_path() -> None:
     made = one_request({"path": "/a", "query": {"q": ["1", "2"]}, "headers": {"X": "1"}, "matchingRules": rules})
     result = made.check_request(cl.HttpRequest("GET", "/other", "q=x", {"X": "?"}))
     assert result.passed
-    assert [one.message for one in result.unchecked] == [
+    assert [gap.message for gap in result.unchecked] == [
         "path: type accepts any text, so it was not compared.",
         "query q: type accepts any text, so it was not compared.",
         "query q: got 1 value where the example has 2; type accepts fewer, so the rest was not looked at.",
@@ -48,7 +48,7 @@ def test_any_text_and_any_bytes(kind: str, noun: str) -> None:
     made = one_response({"body": body, "matchingRules": {"body": matchers({"$": TYPE})}}, version="4.0")
     result = made.check_response(cl.HttpResponse(200, {"Content-Type": kind}, b"\x00b" if noun == "bytes" else b"b"))
     assert result.passed
-    assert [one.message for one in result.unchecked] == [f"$: type accepts any {noun}, so it was not compared."]
+    assert [gap.message for gap in result.unchecked] == [f"$: type accepts any {noun}, so it was not compared."]
 
 
 def test_fields_of_a_form() -> None:
@@ -56,7 +56,7 @@ def test_fields_of_a_form() -> None:
     made = one_response({"headers": kind, "body": "a=1&b=2", "matchingRules": {"body": matchers({"$.a": TYPE})}})
     result = made.check_response(cl.HttpResponse(200, kind, b"a=x&b=2"))
     assert result.passed
-    assert [one.path for one in result.unchecked] == ["$.a"]
+    assert [gap.path for gap in result.unchecked] == ["$.a"]
 
 
 def multipart(*parts: tuple[str, str]) -> bytes:
@@ -70,7 +70,7 @@ def test_parts_beyond_the_contract_and_fields_of_any_text() -> None:
     made = one_response({"headers": kind, "body": body, "matchingRules": {"body": matchers({"$.a": TYPE})}})
     result = made.check_response(cl.HttpResponse(200, kind, multipart(("a", "x"), ("b", "2"), ("c", "1"))))
     assert result.passed
-    assert [(one.path, one.reason) for one in result.unchecked] == [("$.a", "any-value"), ("$.b", "extra-part")]
+    assert [(gap.path, gap.reason) for gap in result.unchecked] == [("$.a", "any-value"), ("$.b", "extra-part")]
 
 
 def test_elements_that_repeat_less_often_and_any_text_of_xml() -> None:
@@ -79,14 +79,14 @@ def test_elements_that_repeat_less_often_and_any_text_of_xml() -> None:
     made = one_response({"headers": kind, "body": "<r><i>1</i><i>2</i></r>", "matchingRules": {"body": rules}})
     result = made.check_response(cl.HttpResponse(200, kind, b"<r><i>x</i></r>"))
     assert result.passed
-    assert [(one.path, one.reason) for one in result.unchecked] == [
+    assert [(gap.path, gap.reason) for gap in result.unchecked] == [
         ("$.r.i", "shorter-repeats"),
         ("$.r.i.#text", "any-value"),
     ]
 
 
 @pytest.mark.parametrize(
-    ("example", "rules", "actual", "told"),
+    ("example", "rules", "actual", "messages"),
     [
         ({"a": {"b": 1}}, {"$.a": {"match": "regex", "regex": "x"}, "$.a.b": TYPE}, {"a": {"b": 2}},
          ["$.a: regex asks nothing of an object; only what is inside was judged."]),
@@ -107,10 +107,10 @@ def test_elements_that_repeat_less_often_and_any_text_of_xml() -> None:
         ({"a": {"k": 1}}, {"$.a": TYPE}, {"a": {"k": 2}}, []),
     ],
 )  # fmt: skip
-def test_objects_and_arrays(example: Any, rules: Any, actual: Any, told: Any) -> None:
+def test_objects_and_arrays(example: Any, rules: Any, actual: Any, messages: Any) -> None:
     result = judge(example, rules, actual)
     assert result.passed, result.mismatches
-    assert [one.message for one in result.unchecked] == told
+    assert [gap.message for gap in result.unchecked] == messages
 
 
 def test_a_message_of_which_everything_was_removed_is_an_error() -> None:

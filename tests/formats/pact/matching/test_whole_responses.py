@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_contracts import JSON, TYPE, found, judge, matchers, one_request, one_response, part_of
+from small_contracts import JSON, TYPE, judge, matchers, one_request, one_response, part_of, paths_and_codes
 
 import contractlab as cl
 from contractlab.values.http import Redacted
@@ -22,7 +22,7 @@ def response(**more: Any) -> Any:
 def test_differences_of_a_response_come_status_first_then_headers_then_body() -> None:
     made = response(headers={"Content-Type": "application/json", "B": "1", "A": "1"})
     result = made.check_response(cl.HttpResponse(200, {"a": "2", **JSON}, b'{"a":2,"token":"x"}'))
-    assert [(one.part, one.path) for one in result.mismatches] == [
+    assert [(mismatch.part, mismatch.path) for mismatch in result.mismatches] == [
         ("status", ""), ("headers", "B"), ("headers", "A"), ("body", "$.a"),
     ]  # fmt: skip
     assert (result.verdict, result.reason, result.subject) == ("failed", None, "response")
@@ -31,7 +31,7 @@ def test_differences_of_a_response_come_status_first_then_headers_then_body() ->
 def test_differences_of_a_request_come_as_they_are_read() -> None:
     made = one_request({"method": "put", "path": "/a", "query": "z=1&y=1", **part_of([1], version="3.0")})
     result = made.check_request(cl.HttpRequest("GET", "/b", "x=1", {}, json=[2]))
-    assert [(one.part, one.path) for one in result.mismatches] == [
+    assert [(mismatch.part, mismatch.path) for mismatch in result.mismatches] == [
         ("method", ""), ("path", ""), ("query", "z"), ("query", "y"), ("query", "x"), ("body", "$[0]"),
     ]  # fmt: skip
     assert result.subject == "request"
@@ -60,7 +60,7 @@ def test_paths_are_equal_or_fit_their_rule(expected: str, rule: Any, actual: str
         request["matchingRules"] = {"path": {"matchers": [rule]}}
     result = one_request(request).check_request(cl.HttpRequest("GET", actual))
     assert result.passed is passes
-    assert {one.part for one in result.mismatches} <= {"path"}
+    assert {mismatch.part for mismatch in result.mismatches} <= {"path"}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_header_that_differs_counts_beside_one_that_was_not_recorded() -> None
     made = one_response({"headers": {"A": "1", "B": "1"}})
     result = made.check_response(cl.HttpResponse(200, {"B": "2"}, not_recorded=["a"]))
     assert result.verdict == "failed"
-    assert found(result) == [("B", "header-value")]
+    assert paths_and_codes(result) == [("B", "header-value")]
 
 
 def test_what_no_expectation_needs_may_be_left_out_of_a_recording() -> None:
@@ -125,7 +125,7 @@ def test_a_request_whose_body_was_not_recorded_is_an_error() -> None:
     made = one_request({"method": "POST", "path": "/", **part_of({"a": 1}, version="3.0")})
     result = made.check_request(cl.HttpRequest("POST", "/", "", JSON, NOT_RECORDED))
     assert (result.verdict, result.reason) == ("error", "not recorded: the body")
-    assert found(made.check_request(cl.HttpRequest("PUT", "/", "", JSON, NOT_RECORDED))) == [("", "method")]
+    assert paths_and_codes(made.check_request(cl.HttpRequest("PUT", "/", "", JSON, NOT_RECORDED))) == [("", "method")]
 
 
 def test_the_explanation_of_what_was_not_recorded_says_unchecked() -> None:
@@ -150,9 +150,9 @@ def test_the_explanation_of_what_was_not_recorded_says_unchecked() -> None:
 )
 def test_a_check_on_a_removed_place_is_neither_difference_nor_pass(places: Any, body: bytes, differences: Any) -> None:
     result = response().check_response(cl.HttpResponse(201, JSON, body, redacted=places))
-    assert found(result) == differences
-    assert [one.path for one in result.unchecked] == [one.name for one in places]
-    assert {one.reason for one in result.unchecked} <= {"redacted"}
+    assert paths_and_codes(result) == differences
+    assert [gap.path for gap in result.unchecked] == [place.name for place in places]
+    assert {gap.reason for gap in result.unchecked} <= {"redacted"}
 
 
 def test_removed_headers_and_parameters_are_not_compared() -> None:
@@ -161,7 +161,7 @@ def test_removed_headers_and_parameters_are_not_compared() -> None:
     gone = cl.HttpRequest("GET", "/", "token=x&a=1", {"Authorization": "x"}, redacted=places)
     result = made.check_request(gone)
     assert result.passed
-    assert [(one.part, one.path) for one in result.unchecked] == [("headers", "authorization"), ("query", "token")]
+    assert [(gap.part, gap.path) for gap in result.unchecked] == [("headers", "authorization"), ("query", "token")]
     assert result.unchecked[0].message == "authorization: removed before storing, so it was not checked."
 
 
@@ -177,7 +177,7 @@ def test_a_rule_that_compared_a_whole_object_with_a_hole_in_it_cannot_tell() -> 
 
 def test_the_marker_alone_means_nothing() -> None:
     result = response().check_response(cl.HttpResponse(201, JSON, '{"a":1,"token":"‹redacted›"}'))
-    assert found(result) == [("$.token", "equality")]
+    assert paths_and_codes(result) == [("$.token", "equality")]
 
 
 # -- what nothing looked at -------------------------------------------------------------------------------------------
@@ -231,14 +231,14 @@ KEYS = {"match": "eachKey", "rules": [{"match": "regex", "regex": "[a-z]+"}]}
 )  # fmt: skip
 def test_a_passing_body_lists_what_nothing_looked_at(example: Any, rules: Any, actual: Any, listed: Any) -> None:
     result = judge(example, rules, actual)
-    assert [(one.path, one.reason, one.message) for one in result.unchecked] == listed
+    assert [(gap.path, gap.reason, gap.message) for gap in result.unchecked] == listed
 
 
 def test_a_body_without_expectation_is_listed() -> None:
     made = one_response({"status": 200})
     result = made.check_response(cl.HttpResponse(200, body=b"abc"))
     assert result.passed
-    assert [(one.reason, one.message) for one in result.unchecked] == [
+    assert [(gap.reason, gap.message) for gap in result.unchecked] == [
         ("no-expectation", "body: the contract expects nothing of it; 3 bytes were not looked at.")
     ]
     assert made.check_response(cl.HttpResponse(200, body=b"")).unchecked == ()
@@ -248,11 +248,11 @@ def test_a_body_without_expectation_is_listed() -> None:
 def test_a_body_of_another_type_where_none_was_expected_is_listed() -> None:
     made = one_response({"headers": JSON, "body": ""})
     result = made.check_response(cl.HttpResponse(200, {"Content-Type": "text/html"}, b"<p>"))
-    assert found(result) == [("Content-Type", "header-value")]
-    assert [(one.reason, one.message) for one in result.unchecked] == [
+    assert paths_and_codes(result) == [("Content-Type", "header-value")]
+    assert [(gap.reason, gap.message) for gap in result.unchecked] == [
         ("other-type", "body: no body was expected, but its content type differs, so 3 bytes were not looked at.")
     ]
-    assert found(made.check_response(cl.HttpResponse(200, JSON, b"x"))) == [("$", "body-unexpected")]
+    assert paths_and_codes(made.check_response(cl.HttpResponse(200, JSON, b"x"))) == [("$", "body-unexpected")]
 
 
 # -- the explanation --------------------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def test_the_aligned_tree_says_of_every_value_what_became_of_it() -> None:
     actual = {"same": 1, "typed": "y", "wrong": 2, "deep": {"a": [1]}, "keys": {"k": 2}, "list": [], "more": {"x": 1}}
     result = judge(example, {"$.typed": TYPE, "$.keys": KEYS, "$.list": TYPE}, actual)
     assert result.explanation.body is not None
-    assert [(one.path, one.status, one.rule and one.rule.name) for one in result.explanation.body.walk()] == [
+    assert [(node.path, node.status, node.rule and node.rule.name) for node in result.explanation.body.walk()] == [
         ("$", "differs", None),
         ("$.same", "equal", None),
         ("$.typed", "matches", "type"),
@@ -282,9 +282,9 @@ def test_the_aligned_tree_says_of_every_value_what_became_of_it() -> None:
 
 def test_every_difference_stands_in_the_tree_at_its_own_value() -> None:
     result = judge({"a": [1, {"b": 1}]}, None, {"a": [2, {"b": 2, "c": 3}], "d": 4}, strict=True)
-    told = [(one.path, found.code) for one in result.explanation.walk() for found in one.mismatches]
-    assert sorted(told) == sorted(found(result))
-    assert sorted(told) == [
+    listed = [(node.path, mismatch.code) for node in result.explanation.walk() for mismatch in node.mismatches]
+    assert sorted(listed) == sorted(paths_and_codes(result))
+    assert sorted(listed) == [
         ("$.a[0]", "equality"),
         ("$.a[1].b", "equality"),
         ("$.a[1].c", "extra-key"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_contracts import TYPE, found, matchers, one_request, one_response
+from small_contracts import TYPE, matchers, one_request, one_response, paths_and_codes
 
 import contractlab as cl
 from contractlab.engine.errors import CannotCheck
@@ -21,8 +21,8 @@ def judge_xml(
     part = {"headers": XML, "body": example, "matchingRules": {"body": matchers(rules)}}
     if strict:
         made = one_request({"method": "POST", "path": "/", **part})
-        return found(made.check_request(cl.HttpRequest("POST", "/", "", XML, actual), dialect=dialect))
-    return found(one_response(part).check_response(cl.HttpResponse(200, XML, actual), dialect=dialect))
+        return paths_and_codes(made.check_request(cl.HttpRequest("POST", "/", "", XML, actual), dialect=dialect))
+    return paths_and_codes(one_response(part).check_response(cl.HttpResponse(200, XML, actual), dialect=dialect))
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_the_explanation_of_xml_stands_under_the_root_element() -> None:
     made = one_response({"headers": XML, "body": "<a><b k='1'>x</b></a>"})
     result = made.check_response(cl.HttpResponse(200, XML, b"<a><b k='2'>x</b><c/></a>"))
     assert result.explanation.body is not None
-    rows = [(one.path, one.status) for one in result.explanation.body.walk()]
+    rows = [(node.path, node.status) for node in result.explanation.body.walk()]
     assert rows == [
         ("$.a", "differs"), ("$.a.b", "differs"), ("$.a.b.@k", "differs"), ("$.a.b.#text", "equal"), ("$.a.c", "extra"),
     ]  # fmt: skip

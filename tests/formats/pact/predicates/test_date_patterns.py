@@ -50,8 +50,8 @@ from contractlab.formats.pact.predicates.dates import InvalidDateFormat, compile
 )
 def test_a_pattern_accepts(pattern: str, accepted: list[str], refused: list[str]) -> None:
     check = date_checker(pattern)
-    assert [one for one in accepted if not check(one)] == []
-    assert [one for one in refused if check(one)] == []
+    assert [text for text in accepted if not check(text)] == []
+    assert [text for text in refused if check(text)] == []
 
 
 @pytest.mark.parametrize(
