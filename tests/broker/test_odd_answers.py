@@ -92,7 +92,7 @@ def places(value: Any, at: Place = ()) -> Iterator[Place]:
 
 
 def changed(document: Any, place: Place, value: Any) -> Any:
-    """The document with a value at a place; a key is taken from a member now and then."""
+    """The document with another value at a place."""
     made = copy.deepcopy(document)
     container = made
     for key in place[:-1]:
