@@ -6,11 +6,15 @@ import gc
 import os
 import sys
 from collections.abc import Generator
+from typing import Any
 
 import httpx
+import httpx._transports.default as transports
 import pytest
 import support
 from hypothesis import HealthCheck, settings
+
+from contractlab.values.trusted import trusted_certificates
 
 # A busy machine must not fail a law. What CI samples is the same each time; new cases are tried everywhere else.
 PATIENT = [HealthCheck.too_slow]
@@ -22,6 +26,23 @@ settings.load_profile("sampled" if os.environ.get("CI") and not support.FULL els
 PATIENCE = 120.0
 for _kind in ("connect", "read", "write", "pool"):
     setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, _kind, PATIENCE)
+
+
+def _share_certificates() -> None:
+    """Let all clients that the tests make share one reading of the certificates, as contractlab's own clients do.
+
+    httpx reads them anew for each, which takes longer than most tests' questions over loopback.
+    """
+    make = transports.create_ssl_context
+
+    def context(verify: Any = True, cert: Any = None, trust_env: bool = True) -> Any:
+        shared = verify is True and cert is None
+        return trusted_certificates(trust_env=trust_env) if shared else make(verify, cert, trust_env)
+
+    transports.create_ssl_context = context
+
+
+_share_certificates()
 
 GROUPS = {
     "browser/test_lab_broker.py": "lab",
