@@ -16,8 +16,6 @@ from hypothesis import HealthCheck, settings
 
 from contractlab.values.trusted import trusted_certificates
 
-from contractlab.values.trusted import trusted_certificates
-
 # A busy machine must not fail a law. What CI samples is the same each time; new cases are tried everywhere else.
 PATIENT = [HealthCheck.too_slow]
 settings.register_profile("sampled", deadline=None, derandomize=True, suppress_health_check=PATIENT)
