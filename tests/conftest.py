@@ -8,11 +8,15 @@ import signal
 import sys
 import threading
 from collections.abc import Generator
+from typing import Any
 
 import httpx
+import httpx._transports.default as transports
 import pytest
 import support
 from hypothesis import HealthCheck, settings
+
+from contractlab.values.trusted import trusted_certificates
 
 # A busy machine must not fail a law. What CI samples is the same each time; new cases are tried everywhere else.
 PATIENT = [HealthCheck.too_slow]
@@ -28,6 +32,22 @@ for _kind in ("connect", "read", "write", "pool"):
 # A shell lets what it starts in the background ignore interrupts; tests interrupt themselves, and what they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+def _share_certificates() -> None:
+    """Let all clients that the tests make share one reading of the certificates, as contractlab's own clients do.
+
+    httpx reads them anew for each, which takes longer than most tests' questions over loopback.
+    """
+    make = transports.create_ssl_context
+
+    def context(verify: Any = True, cert: Any = None, trust_env: bool = True) -> Any:
+        shared = verify is True and cert is None
+        return trusted_certificates(trust_env=trust_env) if shared else make(verify, cert, trust_env)
+
+    transports.create_ssl_context = context
+
+
+_share_certificates()
 
 GROUPS = {
     "browser/test_lab_broker.py": "lab",

@@ -14,6 +14,7 @@ from contractlab.cli.run_arguments import RunArguments
 from contractlab.cli.verbosity import note
 from contractlab.settings import Settings
 from contractlab.values.text import shorten
+from contractlab.values.trusted import trusted_certificates
 
 if TYPE_CHECKING:
     import httpx
@@ -182,4 +183,4 @@ def _client_of(headers: Sequence[str]) -> httpx.Client | None:
         if not colon or not name.strip():
             raise click.UsageError(f"--header number {number} is not a header; write it like 'Authorization: Bearer …'")
         pairs.append((name.strip(), value.strip()))
-    return httpx.Client(headers=pairs, trust_env=False)
+    return httpx.Client(headers=pairs, verify=trusted_certificates(trust_env=False), trust_env=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contractlab.errors import ProviderError
 from contractlab.redaction.addresses import clean_address
 from contractlab.values.bounded_body import BodyTooLarge, UnreadableBody, unpack_within
+from contractlab.values.trusted import trusted_certificates
 
 if TYPE_CHECKING:
     import httpx
@@ -48,7 +49,7 @@ def fetch(url: str, headers: Mapping[str, str] | None = None, client: Any = None
     try:
         if client is not None:
             return _get(client, url, headers or {}, shown)
-        with httpx.Client(timeout=TIMEOUT_SECONDS) as own:
+        with httpx.Client(verify=trusted_certificates(), timeout=TIMEOUT_SECONDS) as own:
             return _get(own, url, headers or {}, shown)
     except httpx.InvalidURL as error:
         raise ProviderError(f"{shown}: this is not an address: {clean_address(error)}") from None

@@ -7,6 +7,8 @@ from urllib.request import getproxies
 
 import httpx
 
+from contractlab.values.trusted import trusted_certificates
+
 __all__ = ["asks_directly", "without_found_proxies"]
 
 _ANY = httpx.URL("http://localhost")
@@ -23,7 +25,7 @@ def without_found_proxies(client: httpx.Client) -> httpx.Client:
     if not getproxies():
         return client
     try:
-        with httpx.Client() as alike:  # finds what the client found
+        with httpx.Client(verify=trusted_certificates()) as alike:  # finds what the client found
             environment = {pattern: _proxy_of(transport) for pattern, transport in alike._mounts.items()}
         kept = {
             pattern: transport

@@ -21,6 +21,7 @@ from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.unfollowed import Unfollowed, leaving_redirects
 from contractlab.values.display import quiet
 from contractlab.values.text import shorten
+from contractlab.values.trusted import trusted_certificates
 
 __all__ = ["App", "OpenProvider", "asgi", "described", "open_provider", "wsgi"]
 
@@ -159,7 +160,9 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
         # A connection for each request, as the core has it. On one that is kept, a server that writes headers and body
         # apart waits 40 ms for the acknowledgement of the headers; an idle one may be closed while handlers work.
         limits = httpx.Limits(max_keepalive_connections=None if parts.scheme == "https" else 0)
-        transport = Unfollowed(httpx.HTTPTransport(trust_env=False, limits=limits))
+        transport = Unfollowed(
+            httpx.HTTPTransport(verify=trusted_certificates(trust_env=False), limits=limits, trust_env=False)
+        )
         client = stack.enter_context(httpx.Client(transport=transport, trust_env=False, timeout=_TIMEOUT))
     else:
         stack.enter_context(leaving_redirects(client))

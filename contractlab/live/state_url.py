@@ -25,6 +25,7 @@ from contractlab.values.error_text import error_text
 from contractlab.values.json_text import NotJson, as_parsed, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.text import shorten
+from contractlab.values.trusted import trusted_certificates
 
 __all__ = ["StateChangeUrl"]
 
@@ -109,7 +110,11 @@ class StateChangeUrl:
         """
         if self._client is not None:
             return _asked(self._client, self._request(state, action, self._client, timeout), timeout)
-        with httpx.Client(trust_env=False, timeout=_TIMEOUT if timeout is None else timeout) as client:
+        with httpx.Client(
+            verify=trusted_certificates(trust_env=False),
+            trust_env=False,
+            timeout=_TIMEOUT if timeout is None else timeout,
+        ) as client:
             return _asked(client, self._request(state, action, client, timeout), timeout)
 
     def _request(

@@ -11,7 +11,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal
 
-from conformance.rust_core import _QuietHandler, no_mime_database, quiet
+from conformance.rust_core import _QuietHandler, nothing_of_this_machine, quiet
 
 __all__ = ["ANSWER", "ANSWERED_MESSAGE", "MESSAGE_METADATA", "CoreReading", "LoadingOracle"]
 
@@ -93,7 +93,7 @@ class LoadingOracle:
         path = Path(self._folder.name) / "c-p.json"
         path.write_bytes(data)
         failed = False
-        with no_mime_database(), quiet():
+        with nothing_of_this_machine(), quiet():
             verifier = Verifier("p", host="127.0.0.1")
             verifier.add_transport(url=f"http://127.0.0.1:{port}")
             verifier.add_transport(protocol="message", port=port, path=_MESSAGES)

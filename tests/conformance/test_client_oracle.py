@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conformance.answer_shapes import EXPECTS_BODY, SHAPES, Shape, packed, sized
-from conformance.rust_core import contract_of, no_mime_database, quiet
+from conformance.rust_core import contract_of, nothing_of_this_machine, quiet
 from servers.loopback import raw_provider
 from support import require
 
@@ -36,7 +36,7 @@ def _contract(shapes: list[Shape]) -> dict[str, object]:
 def _verified(address: str, pact: Path) -> dict[str, bool]:
     from pact import Verifier
 
-    with no_mime_database(), quiet():
+    with nothing_of_this_machine(), quiet():
         verifier = Verifier("p", host="127.0.0.1").add_transport(url=address).add_source(pact)
         with suppress(RuntimeError):
             verifier.verify()

@@ -101,6 +101,7 @@ def test_the_core_takes_the_same_numbers_for_equal(as_text: bool) -> None:
     for text in numbers(150):
         shortest = json_text(serde_number(text))
         pairs += [(text, text), (text, shortest), (shortest, text), (text, chance.choice(NUMBERS))]
+    pairs = list(dict.fromkeys(pairs))
     expected = [_response(wanted, as_text) for wanted, _ in pairs]
     actual = [(200, TYPED, f'{{"a": {given}}}'.encode()) for _, given in pairs]
     verdicts = judge_responses(expected, actual, "3.0")

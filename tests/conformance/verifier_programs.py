@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.rust_core import no_mime_database, quiet
+from conformance.rust_core import nothing_of_this_machine, quiet
 from support import missing, require
 
 _PACT_JS = Path(os.environ.get("CONTRACTLAB_PACT_JS", Path(__file__).parent / "pact_js"))
@@ -63,7 +63,7 @@ Results = dict[str, Any]
 def _in_python(asked: Asked) -> Results:
     from pact import Verifier
 
-    with no_mime_database(), quiet():
+    with nothing_of_this_machine(), quiet():
         verifier = Verifier("shop", host="127.0.0.1").add_transport(url=asked.address)
         for pact in asked.pacts:
             verifier.add_source(pact)

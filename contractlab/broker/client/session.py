@@ -15,6 +15,7 @@ from contractlab.errors import BrokerError
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
+from contractlab.values.trusted import trusted_certificates
 
 if TYPE_CHECKING:
     import httpx
@@ -233,7 +234,7 @@ def _make_client(address: BrokerAddress, retries: int) -> httpx.Client:
         ) from None
     scheme = address.base.partition(":")[0]
     proxies = {} if proxy_bypass(address.host) else getproxies()
-    transport = httpx.HTTPTransport(proxy=proxies.get(scheme) or proxies.get("all"))
+    transport = httpx.HTTPTransport(verify=trusted_certificates(), proxy=proxies.get(scheme) or proxies.get("all"))
     again = Retry(
         total=retries,
         allowed_methods=_METHODS,
