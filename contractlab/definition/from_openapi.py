@@ -110,7 +110,7 @@ class _Builder:
         return promise.value
 
     def _value(self, parameter: Parameter, side: Side) -> Any:
-        """The value of a parameter; MISSING where it has none that can be said."""
+        """The value of a parameter; MISSING where it has none that a contract can express."""
         what = f"{parameter.location} {parameter.name}:"
         schema = parameter.schema
         if schema is None or parameter.is_content:
@@ -143,7 +143,7 @@ class _Builder:
         return "".join(piece if isinstance(piece, str) else str(example_of(piece)) for piece in pieces)
 
     def parameters(self, operation: Operation) -> None:
-        """Parameters and headers that must be there; cookies and the rest are told."""
+        """Parameters and headers that must be there; cookies and the rest are noted."""
         left = [each.name for each in operation.parameters if not each.required]
         if left:
             shown = ", ".join(left[:8]) + (f" and {len(left) - 8} more" if len(left) > 8 else "")
