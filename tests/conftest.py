@@ -10,11 +10,12 @@ from collections.abc import Generator
 import httpx
 import pytest
 import support
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # A busy machine must not fail a law. What CI samples is the same each time; new cases are tried everywhere else.
-settings.register_profile("sampled", deadline=None, derandomize=True)
-settings.register_profile("searching", deadline=None)
+PATIENT = [HealthCheck.too_slow]
+settings.register_profile("sampled", deadline=None, derandomize=True, suppress_health_check=PATIENT)
+settings.register_profile("searching", deadline=None, suppress_health_check=PATIENT)
 settings.load_profile("sampled" if os.environ.get("CI") and not support.FULL else "searching")
 
 # Nor what a test asks over loopback: httpx gives up after five seconds, which a machine under load may need.

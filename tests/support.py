@@ -43,6 +43,16 @@ def require(module: str) -> ModuleType:
         missing(f"the package {module}")
 
 
+def open_terminal() -> tuple[int, int]:
+    """Both ends of a pseudo terminal; bare roots, as debootstrap makes them, have none."""
+    try:
+        import pty
+
+        return pty.openpty()
+    except (ImportError, OSError):
+        missing("a pseudo terminal")
+
+
 def examples(count: int) -> int:
     """How many generated cases a law tries: all that it declares, or a sample where time matters."""
     return count if FULL else min(count, SAMPLE)

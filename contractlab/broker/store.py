@@ -35,7 +35,7 @@ from contractlab.broker.records import (
     Version,
     Webhook,
 )
-from contractlab.broker.store_schema import check_file, migrate
+from contractlab.broker.store_schema import check_file, is_checked_whole, migrate
 from contractlab.broker.stored_table import StoredTable
 from contractlab.broker.table import Change
 from contractlab.broker.writing import PublishedContent
@@ -116,6 +116,7 @@ class Store:
                 cached_statements=_STATEMENTS,
             )
             self._connection.execute("PRAGMA trusted_schema = OFF")
+            self._connection.execute("PRAGMA cell_size_check = ON")
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2 * _MAX_TEXT_BYTES)
             migrate(self._connection)
@@ -159,7 +160,15 @@ class Store:
                 raise BrokerError(f"{self.path} cannot be read: {error}") from None
             finally:
                 if began:
-                    self._connection.execute("COMMIT")
+                    self._end()
+
+    def _end(self) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:  # of a page that is damaged, the end of reading may tell
+            if self._connection.in_transaction:
+                self._connection.rollback()
+            raise BrokerError(f"{self.path} cannot be read: {error}") from None
 
     def _begin(self) -> None:
         try:
@@ -183,9 +192,12 @@ class Store:
                 self._connection.execute("COMMIT")
                 self._book.journal.clear()
                 self._book.happened.clear()
-            except BaseException:
-                self._connection.execute("ROLLBACK")
+            except BaseException as error:
+                if self._connection.in_transaction:  # SQLite takes back by itself where the disk is full
+                    self._connection.execute("ROLLBACK")
                 self._take_back()
+                if isinstance(error, sqlite3.Error):
+                    raise BrokerError(f"{self.path} cannot be written: {error}") from None
                 raise
         for event in events:
             self._tell(event)
@@ -226,14 +238,19 @@ class Store:
 
     def text(self, content: int) -> bytes:
         """The text of a content; texts are read when they are asked for."""
-        with self._lock:
-            row = self._connection.execute(
-                "SELECT text FROM texts WHERE content = ? AND length(text) <= ?", (content, _MAX_TEXT_BYTES)
-            ).fetchone()
-        if row is None:
+        text = self._value("SELECT text FROM texts WHERE content = ? AND length(text) <= ?", (content, _MAX_TEXT_BYTES))
+        if not isinstance(text, bytes):
             raise BrokerError(f"{self.path} has no text for a contract that it lists: the file is damaged")
-        text: bytes = row[0]
         return text
+
+    def _value(self, sql: str, values: tuple[Any, ...]) -> Any:
+        """The one value of the one row that is asked for; None where there is no such row."""
+        try:
+            with self._lock:
+                row = self._connection.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise BrokerError(f"{self.path} cannot be read: {error}") from None
+        return None if row is None else row[0]
 
     def put_text(self, content: int, text: bytes) -> None:
         """Keep the text of a content, inside of `writing`; the first one stays."""
@@ -241,9 +258,8 @@ class Store:
 
     def details(self, result: int) -> str | None:
         """What a result says of each example, as JSON; None where it says nothing."""
-        with self._lock:
-            row = self._connection.execute("SELECT details FROM result_details WHERE result = ?", (result,)).fetchone()
-        return None if row is None else str(row[0])
+        details = self._value("SELECT details FROM result_details WHERE result = ?", (result,))
+        return None if details is None else str(details)
 
     def put_details(self, result: int, details: str) -> None:
         """Keep what a result says of each example, inside of `writing`."""
@@ -251,9 +267,8 @@ class Store:
 
     def fact(self, name: str) -> str | None:
         """What the file says of itself."""
-        with self._lock:
-            row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
+        value = self._value("SELECT value FROM facts WHERE name = ?", (name,))
+        return None if value is None else str(value)
 
     def put_fact(self, name: str, value: str) -> None:
         """Keep what the file says of itself, inside of `writing`."""
@@ -303,8 +318,10 @@ class Store:
             if "created_at" in columns:
                 newest = self._connection.execute(f"SELECT created_at FROM {name} ORDER BY id DESC LIMIT 1")  # noqa: S608
                 for (moment,) in newest.fetchall():
+                    if not isinstance(moment, int):
+                        raise BrokerError(f"{self.path} is damaged: {name} holds values of other kinds than it must")
                     self._book.not_before(moment)
-            if first:
+            if first and is_checked_whole(Path(self.path)):
                 self._check_stored(name)
 
     def _check_stored(self, name: str) -> None:

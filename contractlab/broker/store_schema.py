@@ -7,11 +7,14 @@ from pathlib import Path
 
 from contractlab.errors import BrokerError
 
-__all__ = ["APPLICATION_ID", "MAX_FILE_BYTES", "SCRIPTS", "check_file", "migrate"]
+__all__ = ["APPLICATION_ID", "MAX_FILE_BYTES", "SCRIPTS", "check_file", "is_checked_whole", "migrate"]
 
 APPLICATION_ID = 0x436C4272
 MAX_FILE_BYTES = 8 * 1024**3
-"""Larger files are refused: opening one looks at every row but the contracts' texts."""
+"""Larger files are refused."""
+CHECKED_WHOLE_BYTES = 2 * 1024**2
+"""Up to this size a file is checked whole before it is used; of a larger one each row is checked as it is read, so that
+opening costs what it costs however much a file holds."""
 
 SCRIPTS = (
     """
@@ -107,7 +110,7 @@ def check_file(path: Path) -> None:
         If it is no broker of contractlab, is of a newer one, is damaged, too large, or has tables that others made.
     """
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        if _size(path) > MAX_FILE_BYTES:
             raise BrokerError(f"{path} is larger than {MAX_FILE_BYTES // 1024**3} GiB")
         if path.stat().st_size == 0:
             return
@@ -123,8 +126,23 @@ def check_file(path: Path) -> None:
         connection.close()
 
 
+def _size(path: Path) -> int:
+    """Bytes of a file, with what was written and not put into it yet."""
+    beside = path.with_name(f"{path.name}-wal")
+    return path.stat().st_size + (beside.stat().st_size if beside.exists() else 0)
+
+
+def is_checked_whole(path: Path) -> bool:
+    """True for a file that is small enough to look at every page and every row before it is used."""
+    try:
+        return _size(path) <= CHECKED_WHOLE_BYTES
+    except OSError:
+        return False  # it says what is wrong when it is read
+
+
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
     ((application,),) = connection.execute("PRAGMA application_id").fetchall()
     ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     tables = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchmany(1000)
@@ -139,6 +157,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         )
     if sorted(tables, key=repr) != sorted(_schema_of(version), key=repr):
         raise BrokerError(f"{path} does not have the tables that a broker's file has")
+    if not is_checked_whole(path):
+        return
     ((damage,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
     if damage != "ok":
         raise BrokerError(f"{path} is damaged: {damage}")

@@ -20,6 +20,14 @@ _KEPT = 1_000
 _PIECE = 500
 
 
+_TYPES: dict[str, type] = {"int": int, "bool": int, "str": str, "None": type(None)}
+
+
+def _types_of(annotation: str) -> tuple[type, ...]:
+    """What SQLite gives of an attribute of a row."""
+    return tuple(_TYPES[name] for name in annotation.split(" | "))
+
+
 class StoredTable(Table[R]):
     """A `Table` over a connection, in the middle of whose transaction it is asked and written.
 
@@ -52,6 +60,7 @@ class StoredTable(Table[R]):
         self._with_rows = with_rows
         columns = [field.name for field in fields(kind)]
         self._flags = tuple(at for at, field in enumerate(fields(kind)) if field.type == "bool")
+        self._types = tuple(_types_of(str(field.type)) for field in fields(kind))
         self._values: Callable[[R], tuple[Any, ...]] = attrgetter(*columns)
         # Every name is one of the house's own: none comes from a user.
         self._select = f"SELECT {', '.join(columns)} FROM {name}"  # noqa: S608
@@ -66,6 +75,9 @@ class StoredTable(Table[R]):
         self._kept.clear()
 
     def _row(self, values: tuple[Any, ...]) -> R:
+        if not all(map(isinstance, values, self._types)):
+            place = f"row {values[0]!r:.40} of {self.name}"
+            raise BrokerError(f"The broker's file is damaged: {place} holds values of other kinds than it must")
         if self._flags:
             values = tuple(bool(value) if at in self._flags else value for at, value in enumerate(values))
         return self._kind(*values)

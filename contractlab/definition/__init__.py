@@ -2,7 +2,7 @@
 
 from contractlab.contracts.defined import FormPart
 from contractlab.definition.beginning import define
-from contractlab.definition.defined_examples import DefinedExample
+from contractlab.definition.built_contract import DefinedExample
 from contractlab.definition.definition import Definition
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.message_proofs import MessageChannel, MessageProof

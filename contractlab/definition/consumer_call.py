@@ -10,8 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Self
 
+from contractlab.contracts.contract import Example
 from contractlab.errors import ContractBroken
 from contractlab.values.display import Shown, present, quiet
+from contractlab.values.text import shorten
 
 __all__ = ["ConsumerCall", "Raises", "ShownProof", "called", "settled"]
 
@@ -61,6 +63,7 @@ class ShownProof(Shown):
 
     __slots__ = ()
 
+    example: Example
     raised: BaseException | None
     expected: Raises
 
@@ -68,6 +71,11 @@ class ShownProof(Shown):
     @abstractmethod
     def why(self) -> str:
         """Why it is no proof; empty for one that is."""
+
+    @property
+    def differs(self) -> str:
+        """The first difference from the example, where there is one; else as `why`."""
+        return self.why
 
     @property
     def passed(self) -> bool:
@@ -90,8 +98,9 @@ class ShownProof(Shown):
         Raises
         ------
         ContractBroken
-            Its text is the view.
+            Its first line says what is wrong, the rest is the view.
         """
         if not self.passed:
-            raise ContractBroken(present(self)["text/plain"]) from self.raised
+            text = f"“{shorten(self.example.description, 200)}”: {self.differs}\n{present(self)['text/plain']}"
+            raise ContractBroken(text) from self.raised
         return self

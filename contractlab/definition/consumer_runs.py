@@ -16,6 +16,7 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.definition.consumer_call import ConsumerCall, Raises, ShownProof, called
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import quote
+from contractlab.verification.masking import mask_of
 from contractlab.verification.results import Result
 
 if TYPE_CHECKING:
@@ -86,6 +87,14 @@ class ConsumerRun(ShownProof):
         if self.expected is not None and self.raised is None:
             return "The consumer did not fail, as it must."
         return ""
+
+    @property
+    def differs(self) -> str:
+        """The first difference, secrets taken out; else as `why`."""
+        mismatches = self.result.mismatches
+        if self.result.passed or not mismatches:
+            return self.why
+        return mask_of(self.result.capture, self.run.redaction).mismatch(mismatches[0]).message
 
 
 def run_consumer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, Self
 
@@ -15,12 +15,16 @@ from contractlab.contracts.defining import Defines, DefinitionNote, FormatDefini
 from contractlab.contracts.format import format_named
 from contractlab.contracts.matcher import Matcher, needs_text
 from contractlab.contracts.problems import Problem
-from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.contracts.sample_exchange import request_of
+from contractlab.definition.built_contract import BuiltContract, DefinedExample
+from contractlab.definition.example_chain import ExampleBeingDefined, is_received
 from contractlab.definition.ground import Entry, Ground, Name, name_of
-from contractlab.definition.kept_example import KeptExample
+from contractlab.definition.kept_example import KeptExample, is_loaded
 from contractlab.definition.lint import Remark, definition_problems
 from contractlab.definition.promoting import define_recorded, exchanges_of
+from contractlab.definition.unsent_paths import path_note
 from contractlab.editing.from_capture import RecordedStates
+from contractlab.engine.errors import CannotCheck
 from contractlab.errors import InvalidContract, InvalidEdit
 from contractlab.formats.load import read_source
 from contractlab.values.display import Shown
@@ -34,41 +38,10 @@ if TYPE_CHECKING:
     from contractlab.definition.from_openapi import FromDocument
     from contractlab.openapi import ApiDocument
 
-__all__ = ["USUAL_FORMAT", "DefinedExample", "DefinedExamples"]
+__all__ = ["USUAL_FORMAT", "DefinedExamples"]
 
 USUAL_FORMAT = "pact"
 """What a contract is written as where nobody says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class DefinedExample:
-    """An example of the definition, with what is known of it.
-
-    Attributes
-    ----------
-    example : Example
-        Of ``definition.contract``.
-    proved : bool
-        True once a request fitted it wholly, as it is now.
-    loaded : bool
-        True if it is as in the contract that the definition goes on with; then it stays, proved or not.
-    name : str
-        The description that it was given; the example's own where it was given none.
-    """
-
-    example: Example
-    proved: bool
-    loaded: bool = False
-    name: str = ""
-
-
-@dataclass(slots=True)
-class _Built:
-    """The contract as it was built last, with what each of its examples was made of."""
-
-    contract: Contract
-    entries: tuple[Entry, ...]
-    by_key: dict[str, Entry] = field(default_factory=dict)
 
 
 class DefinedExamples(Shown):
@@ -91,7 +64,7 @@ class DefinedExamples(Shown):
         self._metadata: dict[str, dict[str, JSON]] = {}
         self._proofs: dict[int, str] = {}
         self._from_documents: dict[int, FromDocument] = {}
-        self._built: _Built | None = None
+        self._built: BuiltContract | None = None
         self._lock = RLock()
         self._ground = Ground(ground)
         self._entries.update({id(kept): kept for kept in self._ground.examples})
@@ -315,7 +288,9 @@ class DefinedExamples(Shown):
             try:
                 made = define_operation(
                     self.example,
+                    self._defining,
                     self.can_say,
+                    self.can_ask,
                     read,
                     operation,
                     status,
@@ -323,6 +298,7 @@ class DefinedExamples(Shown):
                     media_type=media_type,
                     base_path=base_path,
                 )
+                self._now()
             except InvalidEdit:
                 self._entries, self._built = before, None
                 raise
@@ -337,6 +313,15 @@ class DefinedExamples(Shown):
         except InvalidEdit:
             return False
         return True
+
+    def can_ask(self, request: DefinedPart) -> bool:
+        """Whether this definition can have a request that fits itself."""
+        try:
+            written = self.write_example(Defined("http", "a question", (), request, (DefinedPart(),)))
+            example = self._contract_of([("http", written)]).examples[0]
+            return example.check_request(request_of(example.request)).passed
+        except (InvalidEdit, InvalidContract, CannotCheck):
+            return False
 
     def remove(self, example: Example | ExampleBeingDefined | str | int) -> None:
         """Take an example away, with what it took the place of: one that a changed cell defined otherwise before.
@@ -374,7 +359,7 @@ class DefinedExamples(Shown):
         """
         return self._now().contract
 
-    def _now(self) -> _Built:
+    def _now(self) -> BuiltContract:
         with self._lock:  # a mock asks in a thread of its own
             if self._built is None:
                 self._built = self._build(self._whole())
@@ -388,7 +373,10 @@ class DefinedExamples(Shown):
             return whole
 
     def _standing(self) -> list[Entry]:
-        """Examples that lack nothing: of equal names the last one, in the place of the first, and repeated ones."""
+        """Examples that lack nothing: of equal names the last one, in the place of the first, and repeated ones.
+
+        Where a loaded contract repeats an example, its first one is replaced and the rest stays, as pact-python merges.
+        """
         standing: dict[int, Entry] = {}
         places: dict[Name, list[int]] = {}
         for place, entry in enumerate(self._entries.values()):
@@ -402,11 +390,12 @@ class DefinedExamples(Shown):
             first, *others = taken
             standing[first] = entry
             for beside in others:
-                del standing[beside]
-            del taken[1:]
+                if not is_loaded(standing[beside]):
+                    del standing[beside]
+                    taken.remove(beside)
         return [standing[place] for place in sorted(standing)]
 
-    def _build(self, entries: list[Entry]) -> _Built:
+    def _build(self, entries: list[Entry]) -> BuiltContract:
         document = self._document(entries)
         data = keep_number_texts(self._defining.write(document), document, self._ground.sources)
         contract = read_source(Source(f"<{self.consumer} → {self.provider}>", data), None)
@@ -416,7 +405,7 @@ class DefinedExamples(Shown):
             listed = (value for value in document.values() if isinstance(value, list))
             ordered = tuple(by_written[id(example)] for examples in listed for example in examples)
         by_key = {example.key: entry for example, entry in zip(contract.examples, ordered, strict=True)}
-        return _Built(contract, ordered, by_key)
+        return BuiltContract(contract, ordered, by_key)
 
     def _document(self, entries: list[Entry]) -> JSONObject:
         examples = [(entry.kind, entry.written) for entry in entries]
@@ -431,7 +420,7 @@ class DefinedExamples(Shown):
             DefinedExample(
                 example,
                 self._is_proved(entry),
-                isinstance(entry, KeptExample) and entry.loaded,
+                is_loaded(entry),
                 entry.description or example.description,
             )
             for example, entry in zip(built.contract.examples, built.entries, strict=True)
@@ -452,6 +441,9 @@ class DefinedExamples(Shown):
         """What the calls say beside the contract: of which the file shows nothing."""
         built = self._now()
         for example, entry in zip(built.contract.examples, built.entries, strict=True):
+            path = None if is_received(entry) else path_note(example)
+            if path is not None:
+                yield Remark(path, example)
             if not isinstance(entry, ExampleBeingDefined):
                 continue
             if isinstance(self._defining, NotesDefinitions):

@@ -18,17 +18,17 @@ from contractlab.definition.consumer_call import Raises
 from contractlab.definition.consumer_runs import ConsumerRun
 from contractlab.definition.defined_examples import USUAL_FORMAT, DefinedExamples
 from contractlab.definition.definition_code import definition_code, kept_code
-from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.definition.example_chain import ExampleBeingDefined, is_received
 from contractlab.definition.foreign_code import foreign_code
 from contractlab.definition.ground import Entry, Name, name_of
-from contractlab.definition.kept_example import KeptExample
+from contractlab.definition.kept_example import KeptExample, is_loaded
 from contractlab.definition.message_proofs import MessageProof
 from contractlab.definition.mock import MockProvider
 from contractlab.definition.named_consumers import Proofs
 from contractlab.definition.prover import Prover
 from contractlab.definition.proving import Proof
 from contractlab.definition.received import Received
-from contractlab.definition.saving import FileChanges, not_written, save_files
+from contractlab.definition.saving import CALLS, FileChanges, WaysOut, not_written, save_files
 from contractlab.errors import InvalidEdit, SaveConflict
 from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
@@ -97,8 +97,7 @@ class Definition(DefinedExamples):
 
     def _answers(self, example: Example) -> bool:
         """True for an example in which the consumer asks."""
-        entry = self._now().by_key.get(example.key)
-        return not isinstance(entry, ExampleBeingDefined) or not entry.defined.received
+        return not is_received(self._now().by_key.get(example.key))
 
     def _received(self, received: Received, then: Callable[[Received], None] | None) -> None:
         """Note the proof of an example that answered: the request fitted it wholly."""
@@ -298,15 +297,41 @@ class Definition(DefinedExamples):
         SaveConflict
             If something in the file would be lost, or it cannot be written.
         """
+        return self._saved(path, changed, unproved=unproved, prune=prune, files=files)
+
+    def save_from_tests(self, path: str | Path, changed: Change | None, ways: WaysOut, *, check: bool) -> Path:
+        """As `save`, for a program that runs the tests: refusals advise what its users can do.
+
+        Parameters
+        ----------
+        path, changed
+            As in `save`.
+        ways : WaysOut
+        check : bool
+            True writes nothing: a file that is not as it is defined is a `SaveConflict`.
+        """
+        return self._saved(path, changed, ways=ways, dry=check)
+
+    def _saved(
+        self,
+        path: str | Path | None,
+        changed: Change | None,
+        *,
+        unproved: bool = False,
+        prune: bool = False,
+        files: Sequence[str] | None = None,
+        ways: WaysOut = CALLS,
+        dry: bool = False,
+    ) -> Path:
         changed = self._defining.usual_change if changed is None else changed
         if changed not in get_args(Change):
             raise InvalidEdit(f"changed={quote(changed, 40)} is none of 'merge', 'overwrite' and 'fail'")
         entries = self._whole()
-        written = [entry for entry in entries if unproved or self._is_proved(entry) or self._is_loaded(entry)]
+        written = [entry for entry in entries if unproved or self._is_proved(entry) or is_loaded(entry)]
         refused = [f"{self._called(entry)} (not proved)" for entry in entries if entry not in written]
         refused += self._unfinished_names
         if refused and not written and not unproved:
-            raise not_written(refused, None)
+            raise not_written(refused, None, ways)
         defined = {name_of(entry) for entry in entries}
         changes = FileChanges(
             changed=changed,
@@ -315,12 +340,14 @@ class Definition(DefinedExamples):
             defined=frozenset(defined),
             replaced=tuple(kept for kept in self._ground.examples if kept not in entries and name_of(kept) in defined),
             sources=self._ground.sources,
+            ways=ways,
+            dry=dry,
         )
         saved = save_files(self._target(path), self._document(written), self._defining, changes, files)
         if saved.stale and not prune:
-            warnings.warn(saved.stale_words, UserWarning, stacklevel=2)
+            warnings.warn(saved.stale_words, UserWarning, stacklevel=3)
         if refused and not unproved:
-            raise not_written(refused, saved)
+            raise not_written(refused, saved, ways)
         return saved.path
 
     @property
@@ -336,10 +363,6 @@ class Definition(DefinedExamples):
         except InvalidEdit:  # those that are proved may make one
             return "an example without a description"
         return built.contract.examples[built.entries.index(entry)].description
-
-    @staticmethod
-    def _is_loaded(entry: Entry) -> bool:
-        return isinstance(entry, KeptExample) and entry.loaded
 
     def _target(self, path: str | Path | None) -> Path:
         if path is None:

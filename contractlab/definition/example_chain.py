@@ -30,7 +30,7 @@ from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
-__all__ = ["ExampleBeingDefined", "Room"]
+__all__ = ["ExampleBeingDefined", "Room", "is_received"]
 
 _KINDS = {
     "http": "http",
@@ -491,3 +491,8 @@ def _joined(before: Mapping[str, JSON], more: Mapping[str, JSON]) -> JSONObject:
         both = isinstance(present, dict) and isinstance(by_path, Mapping)
         made[category] = {**present, **by_path} if both else by_path  # type: ignore[dict-item]
     return made
+
+
+def is_received(entry: object) -> bool:
+    """True for an example in which the consumer is asked."""
+    return isinstance(entry, ExampleBeingDefined) and entry.defined.received

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote as percent_encoded
 
 from contractlab.contracts import match
-from contractlab.contracts.defined import DefinedBody
+from contractlab.contracts.defined import DefinedBody, DefinedHeader, DefinedPart
+from contractlab.contracts.defining import FormatDefining
 from contractlab.contracts.matcher import Matcher, example_of
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.errors import InvalidEdit
@@ -18,6 +19,7 @@ from contractlab.openapi.operations import MediaType, Reply
 from contractlab.openapi.promises import Promise, Sayable, Side, Unsaid, promise_of
 from contractlab.openapi.references import Place
 from contractlab.values.content_types import parse_content_type
+from contractlab.values.json_text import to_string
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
@@ -48,7 +50,9 @@ class FromDocument:
 
 def define_operation(
     begin: Callable[[str], ExampleBeingDefined],
+    defining: FormatDefining,
     sayable: Sayable,
+    asks: Callable[[DefinedPart], bool],
     document: ApiDocument,
     name: str,
     status: int | None,
@@ -59,6 +63,8 @@ def define_operation(
 ) -> FromDocument:
     """Define an example of an operation; parameters as in `Definition.from_openapi`.
 
+    `sayable` says whether a matcher can stand in a body; `asks`, whether a request can be defined that fits itself.
+
     Raises
     ------
     InvalidEdit
@@ -68,12 +74,12 @@ def define_operation(
     reply, code = _reply(operation, status)
     chain = begin(description or _USUAL_DESCRIPTION.format(name=operation.name, status=code))
     made = FromDocument(chain, document)
-    builder = _Builder(made, sayable)
+    builder = _Builder(made, sayable, asks)
     chain.with_request(operation.method, builder.path(operation, base_path))
     builder.parameters(operation)
     builder.request_body(operation, media_type)
     chain.will_respond_with(code)
-    builder.response(reply, media_type)
+    builder.response(reply, media_type, headers=defining.judges_response_headers)
     return made
 
 
@@ -97,10 +103,11 @@ def _code(status: str) -> int:
 
 
 class _Builder:
-    def __init__(self, made: FromDocument, sayable: Sayable) -> None:
+    def __init__(self, made: FromDocument, sayable: Sayable, asks: Callable[[DefinedPart], bool]) -> None:
         self.chain = made.chain
         self.unsaid = made.unsaid
         self.sayable = sayable
+        self.asks = asks
 
     def _note(self, text: str, place: Place) -> None:
         self.unsaid.append(Unsaid(text, place))
@@ -115,15 +122,41 @@ class _Builder:
         schema = parameter.schema
         if schema is None or parameter.is_content:
             if parameter.example:
-                return match.like(parameter.example[0])
+                return self._as_text(match.like(parameter.example[0]), parameter)
             self._note(f"{what} the document says nothing of its value that a text could be", parameter.place)
             return match.any_string("text")
-        return self._taken(promise_of(schema, side, self.sayable, parameter.example, text=True), what)
+        value = self._taken(promise_of(schema, side, self.sayable, parameter.example, text=True), what)
+        return self._as_text(value, parameter)
+
+    def _as_text(self, value: Any, parameter: Parameter) -> Any:
+        """A value as it can be asked for in a text: no format reads a number there, and not all ask for its kind."""
+        if isinstance(value, list):
+            return [self._as_text(each, parameter) for each in value]
+        if isinstance(value, Matcher) and value.name == "each_like":
+            return replace(value, example=self._as_text(value.example, parameter))
+        example = example_of(value)
+        if example is MISSING or value is None or isinstance(example, list | Mapping):
+            return value
+        text = to_string(example)
+        if not isinstance(value, Matcher):
+            return text
+        if self._asks_for_text(value):
+            return value
+        self._note(
+            f"{parameter.location} {parameter.name}: any text fits, as match.{value.name} asks for no text here",
+            parameter.place,
+        )
+        made = match.any_string(text)
+        return made if self._asks_for_text(made) else text
+
+    def _asks_for_text(self, matcher: Matcher) -> bool:
+        return self.asks(DefinedPart(headers=(DefinedHeader("x-text", matcher),), order=("headers",)))
 
     def path(self, operation: Operation, base_path: str) -> Any:
         """The path: fixed pieces, and what the parameters say."""
         by_name = {each.name: each for each in operation.parameters if each.location == "path"}
         pieces: list[Any] = []
+        given: set[int] = set()  # places of what parameters say
         for piece in re.split(r"(\{[^{}]*\})", base_path.rstrip("/") + operation.path):
             if not piece.startswith("{"):
                 pieces += [piece] if piece else []
@@ -133,14 +166,22 @@ class _Builder:
                 self._note(f"path {piece}: the document has no such parameter", operation.place)
                 pieces.append(match.regex("1", regex="[^/]+"))
                 continue
-            pieces.append(_in_path(self._value(parameter, "request")))
-        if all(isinstance(piece, str) for piece in pieces):
-            return "".join(pieces)
-        made = match.concat(*pieces)
-        if self.sayable(made):
-            return made
+            given.add(len(pieces))
+            pieces.append(self._value(parameter, "request"))
+        encoded = [_in_path(piece) if place in given else piece for place, piece in enumerate(pieces)]
+        if all(isinstance(piece, str) for piece in encoded):
+            return "".join(encoded)
+        for made in (encoded, pieces):
+            if self._asks_for_path(made):
+                return match.concat(*made)
         self._note("path: it varies, which this version does not say", operation.place)
-        return "".join(piece if isinstance(piece, str) else str(example_of(piece)) for piece in pieces)
+        return "".join(piece if isinstance(piece, str) else to_string(example_of(piece)) for piece in encoded)
+
+    def _asks_for_path(self, pieces: list[Any]) -> bool:
+        try:
+            return self.asks(DefinedPart(path=match.concat(*pieces)))
+        except InvalidEdit:
+            return False
 
     def parameters(self, operation: Operation) -> None:
         """Parameters and headers that must be there; cookies and the rest are noted."""
@@ -172,7 +213,7 @@ class _Builder:
             if parameter.explode or len(value) < 2:
                 yield from value
             else:
-                yield ",".join(str(example_of(each)) for each in value)
+                yield ",".join(to_string(example_of(each)) for each in value)
         elif value is not MISSING and value is not None:
             yield value
 
@@ -185,9 +226,12 @@ class _Builder:
             self._note("the body of the request is not required, and is sent all the same", operation.place)
         self._body(_chosen(media, media_type, operation.name), "request")
 
-    def response(self, reply: Reply, media_type: str | None) -> None:
-        """Headers and body of the answer."""
-        for header in reply.headers:
+    def response(self, reply: Reply, media_type: str | None, *, headers: bool) -> None:
+        """Headers, where the format asks for them, and body of the answer."""
+        if reply.headers and not headers:
+            named = ", ".join(header.name for header in reply.headers)
+            self._note(f"headers of a response are not asked for in this format: {named}", reply.headers[0].place)
+        for header in reply.headers if headers else ():
             if not header.required:
                 self._note(f"the header {header.name} is not required, so not asked for", header.place)
                 continue
@@ -237,8 +281,8 @@ def _in_path(value: Any) -> Any:
     if value is MISSING or isinstance(value, list | Mapping):
         return match.regex("1", regex="[^/]+")
     if not isinstance(value, Matcher):
-        return percent_encoded(str(value), safe="")
+        return percent_encoded(to_string(value), safe="")
     if value.name in ("any_string", "like", "equality", "any_of"):
-        example = percent_encoded(str(example_of(value)), safe="") or "1"
+        example = percent_encoded(to_string(example_of(value)), safe="") or "1"
         return example if value.name == "equality" else match.regex(example, regex="[^/]+")
     return value

@@ -17,7 +17,7 @@ from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import Written
 from contractlab.values.source import Source
 
-__all__ = ["Entry", "Ground", "Name", "Present", "name_of"]
+__all__ = ["Entry", "Ground", "Name", "Present", "name_of", "name_of_example"]
 
 Name = str
 """What tells an example from others, as its format has it: there is one example of a name."""
@@ -60,7 +60,8 @@ def name_of(entry: Entry) -> Name:
     return entry.identity
 
 
-def _name_of_example(example: Example) -> Name:
+def name_of_example(example: Example) -> Name:
+    """What tells an example of a file from others."""
     return name_of(KeptExample(example, loaded=True))
 
 
@@ -82,7 +83,7 @@ class Ground:
         names: set[Name] = set()
         made: list[KeptExample] = []
         for example in listed:
-            name = _name_of_example(example)
+            name = name_of_example(example)
             made.append(KeptExample(example, loaded=True, repeated=name in names))
             names.add(name)
         self.examples = tuple(made)
@@ -157,11 +158,11 @@ class Present:
             replaced.setdefault(name_of(kept), []).append(kept.written)
 
         def is_replaced(example: Example) -> bool:
-            before = replaced.get(_name_of_example(example), [])
+            before = replaced.get(name_of_example(example), [])
             return any(json_equal(written, example.document) for written in before)
 
         def is_stale(example: Example) -> bool:
-            name = _name_of_example(example)
+            name = name_of_example(example)
             if name in owned and name not in defined:
                 stale.append(example.description)
                 return prune

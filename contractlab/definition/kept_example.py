@@ -10,7 +10,7 @@ from contractlab.contracts.defining import Defines
 from contractlab.contracts.format import format_of
 from contractlab.values.json_types import JSON, JSONObject
 
-__all__ = ["KeptExample"]
+__all__ = ["KeptExample", "is_loaded"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,3 +61,8 @@ class KeptExample:
         """The example as the file has it, unknown fields and all."""
         assert isinstance(self.example.document, dict)  # as every format reads it
         return self.example.document
+
+
+def is_loaded(entry: object) -> bool:
+    """True for an example that is as in the contract that the definition goes on with."""
+    return isinstance(entry, KeptExample) and entry.loaded

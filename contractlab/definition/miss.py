@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from contractlab.definition.received import Received
 from contractlab.values.display import present
@@ -15,7 +16,7 @@ from contractlab.values.rule import rule_label
 from contractlab.values.text import shorten
 from contractlab.verification.nearest import NearExample
 
-__all__ = ["miss_document", "miss_response", "prefers_text"]
+__all__ = ["miss_document", "miss_response", "miss_sentence", "misses_sentence", "prefers_text"]
 
 _MOST = 50
 """Differences of one example that are listed."""
@@ -67,14 +68,34 @@ def miss_document(received: Received) -> JSONObject:
     """
     shown = received.shown_request
     return {
-        "error": _sentence(received),
+        "error": miss_sentence(received),
         "request": {"method": shown.method, "target": shown.target, "number": received.number},
         "nearest": [_near(received, near) for near in received.nearest],
         "code": received.code(),
     }
 
 
-def _sentence(received: Received) -> str:
+def misses_sentence(missed: Sequence[Received]) -> str:
+    """What is wrong with requests that match no example, in the sentence that a log of tests shows of it.
+
+    Parameters
+    ----------
+    missed : sequence of Received
+        Of one mock; the first is told.
+    """
+    if not missed:
+        return "No request came, so nothing is proved."
+    more = f" ({len(missed) - 1:,} more requests match none.)" if len(missed) > 1 else ""
+    return miss_sentence(missed[0]) + more.replace("1 more requests match", "1 more request matches")
+
+
+def miss_sentence(received: Received) -> str:
+    """What is wrong with a request: the first difference from the nearest example, secrets taken out.
+
+    Parameters
+    ----------
+    received : Received
+    """
     shown = received.shown_request
     subject = f"{shown.method} {shorten(shown.target, 200)}"
     if received.reason:

@@ -13,7 +13,7 @@ from contractlab.contracts.answering import response_for, state_params
 from contractlab.contracts.contract import Contract, Example
 from contractlab.definition.choosing import Choice, Chooser, MockDialect
 from contractlab.definition.cors import is_preflight, preflight_answer, with_cors
-from contractlab.definition.miss import miss_response
+from contractlab.definition.miss import miss_response, misses_sentence
 from contractlab.definition.received import PlaceOf, Received, ReceivedRequests
 from contractlab.engine.errors import CannotCheck
 from contractlab.errors import ContractBroken, ContractLabError
@@ -249,7 +249,7 @@ class MockProvider(Shown):
     def _broken(self) -> ContractBroken:
         missed = self.requests.missed
         shown = missed[0] if len(missed) == 1 else self
-        return ContractBroken(present(shown)["text/plain"])
+        return ContractBroken(f"{misses_sentence(missed)}\n{present(shown)['text/plain']}")
 
     # Answering
 

@@ -12,7 +12,7 @@ from contractlab.definition.message_proofs import MessageProof
 from contractlab.definition.proving import Proof
 from contractlab.errors import ContractBroken, InvalidEdit
 from contractlab.values.display import Shown, present
-from contractlab.values.text import quote
+from contractlab.values.text import quote, shorten
 
 __all__ = ["AnyProof", "Proofs", "named_consumer", "require_consumers"]
 
@@ -86,9 +86,18 @@ class Proofs(Sequence["AnyProof"], Shown):
             Its text is the view: of the one that is none, or of all.
         """
         if not self.passed:
-            shown: Shown = self.failures[0] if len(self.failures) == 1 else self
-            raise ContractBroken(present(shown)["text/plain"])
+            if len(self.failures) == 1:
+                self.failures[0].require_passed()
+            raise ContractBroken(f"{self._sentence()}\n{present(self)['text/plain']}")
         return self
+
+    def _sentence(self) -> str:
+        """What is not proved, with the first difference of the first."""
+        if not self._items:
+            return "There is no example, so nothing is proved."
+        first = self.failures[0]
+        named = f"“{shorten(first.example.description, 200)}”: {first.differs}"
+        return f"{len(self.failures):,} of {len(self):,} examples are not proved. {named}"
 
     @overload
     def __getitem__(self, index: int) -> AnyProof: ...

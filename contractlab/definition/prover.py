@@ -11,7 +11,7 @@ from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.defining import FormatDefining
 from contractlab.definition.consumer_call import Raises
 from contractlab.definition.consumer_runs import ConsumerRun, run_consumer
-from contractlab.definition.example_chain import ExampleBeingDefined
+from contractlab.definition.example_chain import is_received
 from contractlab.definition.ground import Entry
 from contractlab.definition.message_proofs import MessageProof, prove_message
 from contractlab.definition.mock import MockProvider
@@ -72,7 +72,7 @@ class Prover:
             if handed.passed:
                 self.note(example.key)
             return handed
-        if not (example.kind == "function" or (isinstance(entry, ExampleBeingDefined) and entry.defined.received)):
+        if example.kind != "function" and not is_received(entry):
             if not callable(consumer):
                 raise InvalidEdit(f"{quote(consumer, 60)} is not a trigger; give a function that takes the mock")
             states_in_force = [state.name for state in example.states]

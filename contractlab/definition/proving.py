@@ -8,10 +8,13 @@ from typing import Any
 
 from contractlab.contracts.contract import Example
 from contractlab.definition.consumer_call import Raises, ShownProof, called
+from contractlab.definition.miss import misses_sentence
 from contractlab.definition.mock import MockProvider
 from contractlab.values.display import quiet
 
 __all__ = ["Proof", "proof_of"]
+
+_NOT_FITTED = "No request fitted the example."
 
 
 @quiet
@@ -43,8 +46,14 @@ class Proof(ShownProof):
         if self.example.key not in {example.key for example in self.provider.proved}:
             if not self.provider.requests:
                 return "The trigger sent no request."
-            return "No request fitted the example."
+            return _NOT_FITTED
         return self.failure
+
+    @property
+    def differs(self) -> str:
+        """The first difference of the first request that fitted nothing; else as `why`."""
+        missed = self.provider.requests.missed
+        return misses_sentence(missed) if missed and self.why == _NOT_FITTED else self.why
 
 
 def proof_of(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contractlab.contracts.defining import Change, FormatDefining, Loss
+from contractlab.definition.file_differences import file_differences
 from contractlab.definition.ground import Name, Present
 from contractlab.definition.kept_example import KeptExample
 from contractlab.errors import ContractBroken, InvalidContract, SaveConflict
@@ -16,9 +17,34 @@ from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import Written, keep_number_texts
 from contractlab.values.text import shorten_middle, visible
 
-__all__ = ["FileChanges", "Saved", "not_written", "save_document", "save_files"]
+__all__ = ["CALLS", "FileChanges", "Saved", "WaysOut", "not_written", "save_document", "save_files"]
 
 _SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """What refusals advise, in the words of who saves: calls of Python, or options of a test run.
+
+    Attributes
+    ----------
+    accept : str
+        How to write what differs from the file.
+    overwrite : str
+        How to write in the place of the file.
+    prune : str
+        How to drop stale examples.
+    unproved : str
+        What to do about examples that are not proved.
+    """
+
+    accept: str = "say changed='merge' or changed='overwrite'"
+    overwrite: str = "say changed='overwrite'"
+    prune: str = "save(…, prune=True) drops what is not defined"
+    unproved: str = "Run the consumer against the mock, or say unproved=True to explore."
+
+
+CALLS = WaysOut()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +55,7 @@ class Saved:
     changed: bool
     document: JSON
     stale: tuple[str, ...] = ()
+    ways: WaysOut = CALLS
 
     @property
     def stale_words(self) -> str:
@@ -37,7 +64,7 @@ class Saved:
         more = f" and {len(self.stale) - _SHOWN} more" if len(self.stale) > _SHOWN else ""
         return (
             f"{visible(self.path)} still holds {named}{more}, which this session defined and does not define any more; "
-            "save(…, prune=True) drops what is not defined"
+            f"{self.ways.prune}"
         )
 
 
@@ -57,6 +84,9 @@ class FileChanges:
         Loaded examples that are defined otherwise now.
     sources : list of (document, text)
         Whose spelling of numbers is kept.
+    ways : WaysOut
+    dry : bool
+        True writes nothing, and refuses where the file is not the document already.
     """
 
     changed: Change = "merge"
@@ -65,16 +95,16 @@ class FileChanges:
     defined: frozenset[Name] = frozenset()
     replaced: tuple[KeptExample, ...] = ()
     sources: Sequence[Written] = ()
+    ways: WaysOut = CALLS
+    dry: bool = False
 
 
-def not_written(refused: list[str], saved: Saved | None) -> ContractBroken:
+def not_written(refused: list[str], saved: Saved | None, ways: WaysOut = CALLS) -> ContractBroken:
     """The refusal that names what was not written; `saved` is what was."""
     named = "".join(f"\n  {name}" for name in refused)
     rest = "Nothing was written." if saved is None else f"The others are in {saved.path}."
-    return ContractBroken(
-        f"{len(refused)} {'example is' if len(refused) == 1 else 'examples are'} not written:{named}\n{rest} Run the "
-        "consumer against the mock, or say unproved=True to explore."
-    )
+    what = "1 example is" if len(refused) == 1 else f"{len(refused)} examples are"
+    return ContractBroken(f"{what} not written:{named}\n{rest} {ways.unproved}")
 
 
 def save_files(
@@ -91,6 +121,8 @@ def save_files(
         return save_document(path, document, defining, changes)
     saved = save_document(defining.files(path, document, files)[0], document, defining, changes)
     assert isinstance(saved.document, dict)  # as it was defined, or merged with one
+    if changes.dry:
+        return saved
     for copy in defining.files(path, saved.document, files)[1:]:
         save_document(copy, saved.document, defining, replace(changes, changed="overwrite"))
     return saved
@@ -113,19 +145,18 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
         If something in the file would be lost, the file cannot be read or written, or it would be another and that
         is refused.
     """
+    if changes.dry:
+        return _checked(target, document, defining, changes)
     _make_folder(target.parent)
     with lock_folder(target):
         present = _present(target)
         if present is None or changes.changed == "overwrite":
             replace_file(target, keep_number_texts(defining.write(document), document, changes.sources))
             return Saved(target, True, document)
-        parsed = _parsed(target, present)
+        parsed = _parsed(target, present, changes.ways)
         if changes.changed == "fail":
             if not defining.same(document, parsed):
-                raise SaveConflict(
-                    f"{visible(target)} would change, and changed='fail' refuses that; say changed='merge' or "
-                    "changed='overwrite'"
-                )
+                raise _would_change(target, file_differences(document, present, defining), changes.ways)
             return Saved(target, False, parsed)
         file = Present(parsed, present, defining)
         stale = file.settle(changes.owned, changes.defined, changes.replaced, prune=changes.prune)
@@ -133,14 +164,30 @@ def save_document(target: Path, document: JSONObject, defining: FormatDefining, 
             merged, losses = defining.merged(document, file.document)
         except InvalidContract as error:
             raise SaveConflict(
-                f"{visible(target)} cannot be merged with: {error}; say changed='overwrite' to write in its place"
+                f"{visible(target)} cannot be merged with: {error}; {changes.ways.overwrite} to write in its place"
             ) from None
         if losses:
-            raise SaveConflict(_conflict(target, list(losses)))
+            raise SaveConflict(_conflict(target, list(losses), changes.ways))
         data = keep_number_texts(defining.write(merged), merged, [*changes.sources, (parsed, present)])
         if data != present:
             replace_file(target, data)
-        return Saved(target, data != present, merged, tuple(stale))
+        return Saved(target, data != present, merged, tuple(stale), changes.ways)
+
+
+def _checked(target: Path, document: JSONObject, defining: FormatDefining, changes: FileChanges) -> Saved:
+    """The file as it is, where it holds the document and nothing else; raises `SaveConflict` where it does not."""
+    present = _present(target)
+    if present is None:
+        raise _would_change(target, ["the file does not exist"], changes.ways)
+    parsed = _parsed(target, present, changes.ways)
+    if not defining.same(document, parsed):
+        raise _would_change(target, file_differences(document, present, defining), changes.ways)
+    return Saved(target, False, parsed)
+
+
+def _would_change(target: Path, differing: list[str], ways: WaysOut) -> SaveConflict:
+    named = "".join(f"\n  {each}" for each in differing)
+    return SaveConflict(f"{visible(target)} would change:{named}\nTo have it so, {ways.accept}.")
 
 
 def _make_folder(folder: Path) -> None:
@@ -159,17 +206,17 @@ def _present(target: Path) -> bytes | None:
         raise SaveConflict(f"{visible(target)}: cannot be read: {error.strerror or error}.") from None
 
 
-def _parsed(target: Path, data: bytes) -> JSON:
+def _parsed(target: Path, data: bytes, ways: WaysOut) -> JSON:
     try:
         parsed: JSON = parse_json(data.removeprefix(b"\xef\xbb\xbf"))
     except NotJson as error:
         raise SaveConflict(
-            f"{visible(target)} does not hold a contract ({error}); say changed='overwrite' to write in its place"
+            f"{visible(target)} does not hold a contract ({error}); {ways.overwrite} to write in its place"
         ) from None
     return parsed
 
 
-def _conflict(target: Path, losses: list[Loss]) -> str:
+def _conflict(target: Path, losses: list[Loss], ways: WaysOut) -> str:
     named = "".join(
         f"\n  {loss.text}\n    in the file: {shorten_middle(json_text(loss.before), 400)}\n    defined:     "
         f"{shorten_middle(json_text(loss.after), 400)}"
@@ -179,5 +226,5 @@ def _conflict(target: Path, losses: list[Loss]) -> str:
     return (
         f"{visible(target)}: merging would lose {len(losses)} "
         f"{'thing' if len(losses) == 1 else 'things'}:{named}{more}\n"
-        "Nothing was written. Say changed='overwrite' to write the definition alone in its place."
+        f"Nothing was written. To write the definition alone in its place, {ways.overwrite}."
     )

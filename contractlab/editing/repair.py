@@ -41,6 +41,8 @@ class Repair(Shown):
         Results that the cause breaks, how many of them pass then, and in how many the cause is gone.
     why_not : str
     text : str
+    rank : tuple of bool
+        True if the provider is rather asked to change; True if the example is wrong by itself, and this changes it.
 
     Attributes
     ----------
@@ -61,6 +63,10 @@ class Repair(Shown):
         Why it does not help, or cannot be done; empty where it helps.
     text : str
         What to tell the provider's team; empty for changes of the contract.
+    comes_last : bool
+        True if the provider is rather asked to change: an answer of another status, or of nobody knows what type.
+    mends_example : bool
+        True if the example does not match its own rule, and this changes the example.
     """
 
     def __init__(
@@ -75,6 +81,7 @@ class Repair(Shown):
         figures: tuple[int, int, int] = (0, 0, 0),
         why_not: str = "",
         text: str = "",
+        rank: tuple[bool, bool] = (False, False),
     ) -> None:
         self.kind = kind
         self.name = name
@@ -83,6 +90,7 @@ class Repair(Shown):
         self.total, self.mended, self.settled = figures
         self.why_not = why_not
         self.text = text
+        self.comes_last, self.mends_example = rank
         self._effects = effects
         self._changes = changes
 
@@ -209,12 +217,13 @@ def _make(name: str, edit: Edit, changes: Iterable[Change]) -> None:
 
 
 def least_harm(repair: Repair) -> tuple[int, ...]:
-    """What repairs are ordered by: those that help, the least harm, then the most good."""
+    """What repairs are ordered by: those that help, least harm, a wrong example before its matcher, most good."""
     counted = repair.counts()
     mended = sum(number for (before, after), number in counted.items() if before in BAD and after == "passed")
     waits = repair.kind is RepairKind.PROVIDER
     return (
-        not repair.helps, repair.broken, repair.unexercised, waits, -mended, -repair.settled,
+        not repair.helps, repair.broken, repair.unexercised, 2 if repair.comes_last else waits,
+        not repair.mends_example, -mended, -repair.settled,
         list(RepairKind).index(repair.kind),
     )  # fmt: skip
 

@@ -30,7 +30,9 @@ def status_candidates(spots: Sequence[Spot]) -> Iterator[Candidate]:
             asks = [(f"Asks less: {words}.", _set("status", matcher))]
             yield from spread(RepairKind.LOOSEN, "Loosen the status", spots, asks)
     asks = [("Asks something else.", _set("status", first.actual))]
-    yield from spread(RepairKind.EXAMPLE, f"Change the status to {first.actual}", spots, asks)
+    # A consumer that was made for a success does not take an error for one.
+    last = isinstance(first.expected, int) and first.expected // 100 != first.actual // 100
+    yield from spread(RepairKind.EXAMPLE, f"Change the status to {first.actual}", spots, asks, last=last)
 
 
 def _set(attribute: str, value: object) -> SpotChange:
@@ -48,7 +50,19 @@ def word_candidates(spots: Sequence[Spot], part: str) -> Iterator[Candidate]:
     attribute = part.replace("-", "_")
     asks = [("Asks something else.", _set(attribute, value))]
     noun = part.replace("-", " ")
-    yield from spread(RepairKind.EXAMPLE, f"Change the {noun} to {quote(value, 60)[1:-1]}", spots, asks)
+    last = part == "content-type" and not _of_one_syntax(spots[0].mismatches[0].expected, value)
+    yield from spread(RepairKind.EXAMPLE, f"Change the {noun} to {quote(value, 60)[1:-1]}", spots, asks, last=last)
+
+
+def _of_one_syntax(left: object, right: object) -> bool:
+    """True if two media types say that a body is read alike: ``application/json`` and ``application/hal+json``."""
+    syntaxes = {_syntax(kind) for kind in (left, right) if isinstance(kind, str)}
+    return isinstance(left, str) and isinstance(right, str) and len(syntaxes) == 1
+
+
+def _syntax(kind: str) -> str:
+    subtype = kind.partition(";")[0].strip().lower().rpartition("/")[2]
+    return subtype.rpartition("+")[2]
 
 
 def _named_in(part: PartEdit, attribute: str) -> NamedEdit:
@@ -61,6 +75,7 @@ def named_candidates(spots: Sequence[Spot], field: str) -> Iterator[Candidate]:
     """Headers, parameters, entries of metadata."""
     first = spots[0].mismatches[0]
     attribute, name = first.part, first.path
+    typed = attribute == "headers" and name.lower() == "content-type"
 
     def forget(spot: Spot) -> Change | None:
         def change(edit: Edit) -> None:
@@ -83,13 +98,18 @@ def named_candidates(spots: Sequence[Spot], field: str) -> Iterator[Candidate]:
         asks = [
             ("Asks less: any text.", write(match.regex(regex=".+"))), ("Asks less: any text.", write(match.like()))
         ]  # fmt: skip
-        yield from spread(RepairKind.LOOSEN, f"Loosen {field}", spots, asks)
+        yield from spread(RepairKind.LOOSEN, f"Loosen {field}", spots, asks, last=typed)
         value = came(spots[0])
         if isinstance(value, str):
             asks = [("Asks something else: what came back.", write(value))]
-            yield from spread(RepairKind.EXAMPLE, f"Change {field} to {quote(value, 60)[1:-1]}", spots, asks)
+            last = typed and not _of_one_syntax(first.expected, value)
+            named = f"Change {field} to {quote(value, 60)[1:-1]}"
+            yield from spread(RepairKind.EXAMPLE, named, spots, asks, last=last)
     if first.expected is not MISSING:
-        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, [("Asks nothing of it.", forget)])
+        meaning = "Asks nothing of it."
+        if typed:
+            meaning = "Asks nothing of it; nothing would say how the body is to be read."
+        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, [(meaning, forget)], last=typed)
 
 
 def _spelled(named: NamedEdit, name: str) -> str:

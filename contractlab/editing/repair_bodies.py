@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from contractlab.contracts import match
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.observations import kind_of
+from contractlab.editing.probing import PROBES
 from contractlab.editing.repair_ground import Change, RepairGround, Spot
 from contractlab.editing.repair_kinds import (
     LONGEST,
@@ -95,7 +97,9 @@ def _looser_matchers(spot: Spot, kinds: frozenset[str]) -> list[Worded]:
     arrays = [mismatch.actual for mismatch in spot.mismatches if isinstance(mismatch.actual, list)]
     if arrays and isinstance(value.expected, list):
         return looser_lengths(value.rule, [len(value.expected), *map(len, arrays)])
-    return looser_matchers(kinds | {kind_of(each.expected) for each in spot.values})
+    # An example that its own rule refuses tells nothing of what the rule takes.
+    asked = {kind_of(probe) for probe in PROBES if spot.breaks_own_rule and spot.side.accepts(value.tokens, probe)}
+    return looser_matchers(kinds | asked | {kind_of(each.expected) for each in spot.values})
 
 
 def _all_ruled(spots: Sequence[Spot], matcher: match.Matcher) -> tuple[tuple[RepairGround, Change], ...]:
@@ -217,7 +221,8 @@ def _as_it_came(spots: Sequence[Spot]) -> Iterator[Candidate]:
     asks = [(f"Asks something else: {words}.", _exampled_as(matcher))]
     candidate = candidate_at(RepairKind.EXAMPLE_AND_MATCHER, f"{name} and ask for {words}", spots[:1], asks)
     if candidate is not None:
-        yield candidate
+        wrong = spots[0].breaks_own_rule
+        yield replace(candidate, evidence="the example does not match its own rule") if wrong else candidate
 
 
 def _exampled(spot: Spot) -> Change | None:

@@ -36,6 +36,9 @@ _SUGGESTED = 3
 """Suggestions of one place that are taken in."""
 
 
+_OF_EXAMPLE = frozenset({RepairKind.EXAMPLE, RepairKind.EXAMPLE_AND_MATCHER})
+
+
 class RepairFinder:
     """Finds repairs of causes.
 
@@ -116,7 +119,9 @@ class RepairFinder:
         if not opened:
             return CauseRepairs(cause, [report], self._untried(cause, bool(grounds)))
         spots = _spots(still, example)
-        tried = [self._try(candidate, opened) for candidate in self._candidates(cause, spots)]
+        # What an error looks like tells nothing of what a success should.
+        astray = all(any(map(_is_of_another_class, each.result.mismatches)) for each in opened)
+        tried = [self._try(candidate, opened, astray) for candidate in self._candidates(cause, spots)]
         return CauseRepairs(cause, [*_without_twins(tried), report])
 
     def _untried(self, cause: Cause, is_open: bool) -> str:
@@ -136,7 +141,7 @@ class RepairFinder:
         made[:0] = candidates_for(spots, field, kinds)
         yield from islice(made, MOST)
 
-    def _try(self, candidate: Candidate, opened: Sequence[OpenResult]) -> Repair:
+    def _try(self, candidate: Candidate, opened: Sequence[OpenResult], astray: bool) -> Repair:
         """Make a candidate on forks, and look what it changes."""
         refused = "the contract says so already"
         for way in candidate.ways:
@@ -152,12 +157,20 @@ class RepairFinder:
             return Repair(
                 candidate.kind, candidate.name, way.meaning, evidence=candidate.evidence, effects=effects,
                 changes=way.changes, figures=(len(opened), mended, settled),
+                rank=(candidate.last or astray, candidate.kind in _OF_EXAMPLE and candidate.spots[0].breaks_own_rule),
                 why_not="" if settled or mended else _useless(candidate, effects, opened),
             )  # fmt: skip
         return Repair(
             candidate.kind, candidate.name, candidate.ways[0].meaning, figures=(len(opened), 0, 0),
             why_not=f"cannot be done: {refused}",
         )  # fmt: skip
+
+
+def _is_of_another_class(mismatch: Mismatch) -> bool:
+    """True for a status that says that it went otherwise: 500 where 200 was expected."""
+    wanted, came = mismatch.expected, mismatch.actual
+    is_status = mismatch.part == "status" and isinstance(wanted, int) and isinstance(came, int)
+    return is_status and wanted // 100 != came // 100
 
 
 def _made(candidate: Candidate, way: Way) -> tuple[Effect, ...]:

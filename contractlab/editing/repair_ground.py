@@ -66,6 +66,12 @@ class Spot:
     shown: tuple[Mismatch, ...] = ()
 
     @property
+    def breaks_own_rule(self) -> bool:
+        """True if the example itself is refused here."""
+        part, places = self.side.body_part, {value.tokens for value in self.values}
+        return any(mismatch.part == part and mismatch.tokens in places for mismatch in self.side.own.mismatches)
+
+    @property
     def part_owner(self) -> ExamplePlace:
         """The example as it is now."""
         return self.place_in(self.ground.base)

@@ -7,7 +7,7 @@ cannot say one, the next is tried.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from contractlab.editing.repair_ground import Change, RepairGround, Spot
@@ -68,6 +68,8 @@ class Candidate:
         Where it changes something.
     evidence : str
         What was seen, where captures taught it.
+    last : bool
+        True if the provider is rather asked to change: it helps, and few would want it.
     """
 
     kind: RepairKind
@@ -75,6 +77,7 @@ class Candidate:
     ways: tuple[Way, ...]
     spots: tuple[Spot, ...]
     evidence: str = ""
+    last: bool = False
 
 
 SpotChange = Callable[[Spot], Change | None]
@@ -84,15 +87,17 @@ Asked = tuple[str, SpotChange]
 """What the contract asks then, and the change."""
 
 
-def spread(kind: RepairKind, name: str, spots: Sequence[Spot], asks: Sequence[Asked]) -> Iterator[Candidate]:
+def spread(
+    kind: RepairKind, name: str, spots: Sequence[Spot], asks: Sequence[Asked], *, last: bool = False
+) -> Iterator[Candidate]:
     """The candidate in the first example alone, and in all in which the cause is."""
     alone = candidate_at(kind, name, spots[:1], asks)
     if alone is not None:
-        yield alone
+        yield replace(alone, last=last)
     if len(spots) > 1:
         together = candidate_at(kind, f"{name}, in {len(spots):,} examples", spots, asks)
         if together is not None:
-            yield together
+            yield replace(together, last=last)
 
 
 def candidate_at(kind: RepairKind, name: str, spots: Sequence[Spot], asks: Sequence[Asked]) -> Candidate | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -200,7 +200,8 @@ def _in_body(example: Example, side: Side, budget: Budget) -> Iterator[Field]:
     size = len(side.data or b"")
     for (path, _, _), values in grouped.items():
         first = values[0]
-        mutants = [*body_mutants(first), *_unanchored(example, first)]
+        mutants = list(body_mutants(first))
+        mutants += _unanchored(example, first, mutants)
         if not budget.takes(size, len(mutants)):
             continue
         judged = []
@@ -212,14 +213,14 @@ def _in_body(example: Example, side: Side, budget: Budget) -> Iterator[Field]:
         yield Field(example, side, side.body_part, format_path(path), tuple(values), tuple(judged))
 
 
-def _unanchored(example: Example, value: Explained) -> tuple[Mutant, ...]:
+def _unanchored(example: Example, value: Explained, others: Iterable[Mutant]) -> tuple[Mutant, ...]:
     """Texts around a right one, where the pattern of the rule would not take them as a whole."""
     pattern = None if value.rule is None or value.rule.combined else value.rule.args.get("regex")
     if not isinstance(pattern, str) or not isinstance(value.expected, str) or not value.expected:
         return ()
     whole = match.regex(regex=anchored(pattern))
     accepts = format_of(example.contract).vocabulary.accepts
-    made = {mutant.value for mutant in body_mutants(value) if isinstance(mutant.value, str)}
+    made = {mutant.value for mutant in others if isinstance(mutant.value, str)}
     refused = []
     for mutant in affixes(value.expected):
         try:

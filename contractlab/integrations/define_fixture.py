@@ -21,6 +21,7 @@ import pytest
 
 if TYPE_CHECKING:
     from contractlab.definition import Definition
+    from contractlab.definition.saving import WaysOut
 
 __all__ = [
     "add_define_option",
@@ -206,12 +207,26 @@ def _write(
     with warnings.catch_warnings(record=True) as stale:
         warnings.simplefilter("always")
         try:
-            path = definition.save(folder, changed="fail" if way == "check" else way)
+            changed = None if way == "check" else way
+            path = definition.save_from_tests(folder, changed, _ways_out(), check=way == "check")
         except ContractLabError as error:
             return f"{name}: {error}"
     definitions.written.append(f"{name} is in {path}" if way == "check" else f"{name} written to {path}")
     definitions.written += [str(each.message) for each in stale if issubclass(each.category, UserWarning)]
     return ""
+
+
+def _ways_out() -> WaysOut:
+    """What users of the command line can do about a refusal."""
+    from contractlab.definition.saving import WaysOut
+
+    return WaysOut(
+        accept="run all tests of these two without --contractlab-define=check (with --contractlab-define=overwrite, "
+        "where the file holds what nobody defines any more), and commit the file",
+        overwrite="run all its tests with --contractlab-define=overwrite",
+        prune="running all its tests with --contractlab-define=overwrite drops what is not defined",
+        unproved="Each needs a test in which the consumer sends its request to the mock.",
+    )
 
 
 def told_of_definitions(config: pytest.Config) -> list[str]:

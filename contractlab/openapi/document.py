@@ -10,6 +10,7 @@ from contractlab.contracts.problems import Problem
 from contractlab.errors import InvalidEdit
 from contractlab.openapi.operations import Operation, operations_of
 from contractlab.openapi.references import Place, References, UnreadableReference
+from contractlab.openapi.servers import base_paths
 from contractlab.openapi.validating import document_faults
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
@@ -21,8 +22,6 @@ __all__ = ["ApiDocument"]
 _MOST_FAULTS = 50
 _MOST_REFERENCES = 200_000
 """References that are looked at to say which name nothing."""
-_MOST_ADDRESSES = 64
-"""Addresses of one server, whose variables may have many values each."""
 _CHECKED = 2_000_000
 """Characters of a document that is checked as a whole against the schema of OpenAPI."""
 
@@ -68,12 +67,10 @@ class ApiDocument(Shown):
     def base_paths(self) -> tuple[str, ...]:
         """Paths of its servers, without a slash at the end; ``""`` where there is none.
 
-        A variable stands for its default and for each value that it may have.
+        A variable stands for its default and for each value that it may have. A path or an operation may have servers
+        of its own instead: `Operation.base_paths`.
         """
-        servers = self.document.get("servers")
-        listed = [each for each in servers if isinstance(each, Mapping)] if isinstance(servers, list) else []
-        paths = [_path_of(url) for server in listed for url in _addresses_of(server)]
-        return tuple(dict.fromkeys(paths)) or ("",)
+        return base_paths(self.document) or ("",)
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
@@ -143,28 +140,6 @@ class ApiDocument(Shown):
 
     def __repr__(self) -> str:
         return f"<ApiDocument {self.title or self.source.name} {self.version}, {len(self.operations)} operations>"
-
-
-def _addresses_of(server: Mapping[str, JSON]) -> list[str]:
-    """The addresses of a server, with every value that its variables may have."""
-    url, variables = server.get("url"), server.get("variables")
-    addresses = [url] if isinstance(url, str) else []
-    for name, variable in variables.items() if isinstance(variables, Mapping) else ():
-        if not isinstance(variable, Mapping) or not any(f"{{{name}}}" in address for address in addresses):
-            continue
-        allowed = variable.get("enum")
-        values = [variable.get("default"), *(allowed if isinstance(allowed, list) else ())]
-        texts = list(dict.fromkeys(value for value in values if isinstance(value, str)))
-        made = [address.replace(f"{{{name}}}", text) for text in texts[:_MOST_ADDRESSES] for address in addresses]
-        addresses = made[:_MOST_ADDRESSES] or addresses
-    return addresses
-
-
-def _path_of(url: str) -> str:
-    """The path of an address, without a slash at the end."""
-    rest = url.partition("://")[2] if "://" in url else url
-    path = rest[rest.index("/") :] if "/" in rest else ""
-    return path.rstrip("/")
 
 
 def _references(document: JSON) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from contractlab.openapi.references import Place, References, UnreadableReference
 from contractlab.openapi.schemas import Schema
+from contractlab.openapi.servers import base_paths
 from contractlab.values.json_types import JSON
 from contractlab.values.source import join_pointer
 
@@ -158,6 +159,11 @@ class Operation:
     def pointer(self) -> str:
         """JSON pointer of the operation."""
         return self.place.pointer
+
+    @property
+    def base_paths(self) -> tuple[str, ...]:
+        """Paths of its own servers, else of those of its path; nothing where those of the document hold."""
+        return base_paths(self.place.value) or base_paths(self.above.value)
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -29,7 +29,7 @@ provider_version = None  # where the captures do not say it themselves
 base_path = ""  # what stands before the contract's paths in the captures
 allow_not_exercised = False  # True: examples without a capture do not fail the report
 broker = ""  # address or file of the broker that is asked what may be deployed
-deploy = []  # questions to it: "Foo?version=3&environment=prod"
+deploy = []  # questions to it, as contractlab report takes them for --can-i-deploy
 insight = []  # more sections: "coverage", "strictness", "drift"
 redaction = []  # more headers, parameters and JSON paths to redact
 most_failures = 50  # how many failures to show in full

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contractlab.captures import MessageCapture, Redaction
-from contractlab.definition.defined_examples import DefinedExample
+from contractlab.definition.built_contract import DefinedExample
 from contractlab.definition.definition import Definition
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.message_proofs import MessageProof

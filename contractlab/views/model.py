@@ -8,7 +8,7 @@ its own syntax.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -265,10 +265,18 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Blocks for some of the media: ``"html"``, ``"markdown"``, ``"text"``."""
+    """Blocks for some of the media: ``"html"``, ``"markdown"``, ``"text"``.
+
+    What takes time to make is given as a function that keeps it: a medium that does not show it never asks for it.
+    """
 
     media: frozenset[str]
-    blocks: tuple[Block, ...]
+    content: tuple[Block, ...] | Callable[[], tuple[Block, ...]]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks themselves."""
+        return self.content() if callable(self.content) else self.content
 
 
 Block = Paragraph | Table | Details | Bullets | CodeBlock | Picture | Only

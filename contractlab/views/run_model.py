@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from contractlab.contracts.problems import DEAD_RULE
 from contractlab.values.mismatch import OTHER_KIND
 from contractlab.verification.results import SEVERITY, Result
@@ -314,7 +316,12 @@ def _next(run: Run) -> list[Block]:
 def _hot_paths(run: Run) -> list[Block]:
     """Which fields fail, and which are never checked; a verifier does not tell what it checked."""
     picture = None if isinstance(run, SecondHandRun) else hot_paths(run.results)
-    return [] if picture is None else [Only(frozenset({"html", "markdown"}), (picture,))]
+    return [] if picture is None else [picture]
+
+
+def _hot_paths_where_shown(run: Run) -> Only:
+    """Every value of many results is looked at for it, so it is made once, where it is shown."""
+    return Only(frozenset({"html", "markdown"}), cache(lambda: tuple(_hot_paths(run))))
 
 
 def build_run(run: Run) -> Document:
@@ -331,7 +338,7 @@ def build_run(run: Run) -> Document:
             *client_notes_of_run(run.results),
             *failures_blocks(run),
             *quiet_blocks(run, idle),
-            *_hot_paths(run),
+            _hot_paths_where_shown(run),
             *notes_blocks(run),
             *unpaired_blocks(run),
             *recording_problems_of_run(run.captures.problems, run.redaction),

@@ -40,7 +40,8 @@ def _block(block: Block) -> Block:
     if isinstance(block, Bullets):
         return replace(block, items=tuple(map(_line, block.items)))
     if isinstance(block, Only):
-        return replace(block, blocks=_blocks(block.blocks))
+        # A shell shows text; what other media show stays as it is, and need not be made.
+        return Only(block.media, _blocks(block.blocks)) if "text" in block.media else block
     return block
 
 

@@ -8,8 +8,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 from broker_books import contract
@@ -21,37 +23,64 @@ from contractlab.broker.writing import ensure_pacticipant, ensure_version
 
 KILLS = int(os.environ.get("CONTRACTLAB_BROKER_KILLS", "10"))
 
-PUBLISHER = """
-import sys
+PUBLISHERS = """
+import os, sys
 sys.path.insert(0, sys.argv[2])
 import contractlab as cl
 from broker_books import contract
-broker = cl.broker(sys.argv[1])
-start = int(sys.argv[3])
-for number in range(start, start + 100_000):
-    pair = [contract("Shop", "Stock", f"/{number}", 20), contract("Shop", "Tax", f"/{number}", 20)]
-    broker.publish(pair, version=f"v{number}", branch="main", tags=["dev"])
-    if number == start:
-        print("ready", flush=True)
+
+def publish(start):
+    broker = cl.broker(sys.argv[1])
+    for number in range(start, start + 100_000):
+        pair = [contract("Shop", "Stock", f"/{number}", 20), contract("Shop", "Tax", f"/{number}", 20)]
+        broker.publish(pair, version=f"v{number}", branch="main", tags=["dev"])
+        if number == start:
+            os.write(1, b"ready\\n")
+
+with cl.broker(":memory:") as warm:  # a process that is forked has all of it loaded
+    warm.publish(contract(), version="0", branch="main")
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        publish(int(line))
+    os.write(1, b"%d\\n" % child)
+    os.waitpid(child, 0)
+    os.write(1, b"gone\\n")
 """
 
 
+def _is_whole(broker: cl.Broker, numbers: Sequence[str]) -> None:
+    for number in numbers:
+        for provider in ("Stock", "Tax"):
+            assert len(broker.contract("Shop", provider, version=number).examples) == 20
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed that were forked")
 def test_no_publication_is_half_there_after_a_kill(tmp_path: Path) -> None:
     path = tmp_path / "team.sqlite"
-    for round_number in range(KILLS):
-        program = [sys.executable, "-c", PUBLISHER, str(path), str(Path(__file__).parent), str(round_number * 100_000)]
-        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
+    program = [sys.executable, "-c", PUBLISHERS, str(path), str(Path(__file__).parent)]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        checked = 0
+        for round_number in range(KILLS):
+            process.stdin.write(f"{round_number * 100_000}\n")
+            process.stdin.flush()
+            lines = {process.stdout.readline().strip(), process.stdout.readline().strip()}
+            assert "ready" in lines
+            (child,) = lines - {"ready"}
             time.sleep(0.013 * (1 + round_number % 10))
-            process.send_signal(signal.SIGKILL)
+            os.kill(int(child), signal.SIGKILL)
+            assert process.stdout.readline() == "gone\n"
+            with cl.broker(path) as broker:
+                versions = broker.pacticipants["Shop"].versions
+                assert all(version.branches == ("main",) and version.tags == ("dev",) for version in versions)
+                # What earlier rounds have written is looked at once more at the end.
+                _is_whole(broker, [version.number for version in versions[: len(versions) - checked]])
+                checked = len(versions)
         with cl.broker(path) as broker:
-            for version in broker.pacticipants["Shop"].versions:
-                assert version.branches == ("main",)
-                assert version.tags == ("dev",)
-                for provider in ("Stock", "Tax"):
-                    loaded = broker.contract("Shop", provider, version=version.number)
-                    assert len(loaded.examples) == 20
+            _is_whole(broker, [version.number for version in broker.pacticipants["Shop"].versions])
+        process.stdin.close()
 
 
 def test_nothing_is_written_where_an_error_is_raised(tmp_path: Path) -> None:
@@ -177,3 +206,95 @@ def test_a_file_of_every_older_version_is_taken_on(tmp_path: Path) -> None:
         with cl.broker(path) as broker:
             broker.publish(contract(), version="2", branch="main")
             assert [each.number for each in broker.pacticipants["Shop"].versions] == ["2", "1"]
+
+
+def _asked(path: Path) -> None:
+    with cl.broker(path) as broker:
+        _ = broker.pacticipants, broker.problems, broker.environments
+        for version in broker.pacticipants["Shop"].versions:
+            broker.contract("Shop", "Stock", version=version.number)
+        _ = broker.matrix("Shop", "Stock").rows
+        _ = broker.can_i_deploy("Shop", version="1", environment="live").reasons
+
+
+@pytest.fixture
+def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is as one that is too large to be checked whole."""
+    monkeypatch.setattr("contractlab.broker.store_schema.CHECKED_WHOLE_BYTES", 0)
+
+
+def _with_history(path: Path) -> Path:
+    with cl.broker(path) as broker:
+        broker.create_environment("live", production=True)
+        for number in range(6):
+            broker.publish(contract(path=f"/{number}"), version=str(number), branch="main", tags=["dev"])
+            broker.record_deployment("Shop", str(number), "live")
+    return path
+
+
+@pytest.mark.usefixtures("unchecked")
+def test_a_damaged_page_of_a_large_file_is_an_error_of_the_broker_where_it_is_read(tmp_path: Path) -> None:
+    whole = _with_history(tmp_path / "whole.sqlite").read_bytes()
+    random = Random(7)
+    refused = 0
+    for number in range(40):
+        path = tmp_path / f"{number}.sqlite"
+        data = bytearray(whole)
+        start = 4096 * random.randrange(1, len(whole) // 4096) + random.choice([0, 3, 8, random.randrange(4_000)])
+        data[start : start + 96] = random.randbytes(96)
+        path.write_bytes(data)
+        try:
+            _asked(path)
+        except cl.ContractLabError:
+            refused += 1
+    assert refused > 5
+
+
+@pytest.mark.usefixtures("unchecked")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE publications SET content = 77",
+        "UPDATE versions SET pacticipant = 77",
+        "DELETE FROM environments",
+        "UPDATE deployments SET version = 0",
+    ],
+)
+def test_a_row_of_a_large_file_that_names_what_is_not_there_is_told_where_it_is_read(
+    tmp_path: Path, statement: str
+) -> None:
+    path = _with_history(tmp_path / "team.sqlite")
+    _sqlite(path, statement)
+    with pytest.raises(cl.ContractLabError):
+        _asked(path)
+
+
+@pytest.mark.usefixtures("unchecked")
+def test_a_row_of_a_large_file_whose_values_are_of_other_kinds_is_told(tmp_path: Path) -> None:
+    path = _with_history(tmp_path / "team.sqlite")
+    connection = sqlite3.connect(path)
+    ((sql,),) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'versions'").fetchall()
+    connection.close()
+    change = "UPDATE sqlite_master SET sql = {} WHERE name = 'versions'"
+    writable = "PRAGMA writable_schema = ON"
+    _sqlite(path, writable, change.format("replace(sql, ' STRICT', '')"))
+    _sqlite(path, "UPDATE versions SET created_at = 'yesterday'")
+    _sqlite(path, writable, change.format("'" + sql.replace("'", "''") + "'"))
+    with pytest.raises(cl.BrokerError, match="values of other kinds"):
+        _asked(path)
+
+
+def test_what_sqlite_cannot_write_is_an_error_of_the_broker(tmp_path: Path) -> None:
+    path = _with_history(tmp_path / "team.sqlite")
+    store = Store(path)
+    store._connection.execute("PRAGMA max_page_count = 1")
+
+    def write_much() -> None:
+        with store.writing() as book:
+            for number in range(2_000):
+                ensure_version(book, ensure_pacticipant(book, "Shop"), f"more {number}")
+
+    with pytest.raises(cl.BrokerError, match="cannot be written"):
+        write_much()
+    store.close()
+    _asked(path)

@@ -21,7 +21,9 @@ from contractlab.broker.store import Store
 from contractlab.errors import BrokerError
 
 SEEDS = st.integers(0, 1_000_000)
-ON_FILES = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ON_FILES = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @contextmanager

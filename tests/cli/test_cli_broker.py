@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from commands import run
+from support import missing
 
 import contractlab as cl
 from contractlab.broker.build_facts import find_branch, find_build_url, find_version
@@ -177,6 +179,8 @@ def test_a_ci_service_says_branch_and_version(
 
 
 def test_git_says_branch_and_version(tmp_path: Path) -> None:
+    if shutil.which("git") is None:
+        missing("the program git")
     for command in (
         ("init", "-q", "-b", "feat/y"),
         ("-c", "user.name=n", "-c", "user.email=e@x", "commit", "-q", "--allow-empty", "-m", "one"),

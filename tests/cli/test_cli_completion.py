@@ -17,7 +17,7 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 from commands import run
-from support import ROOT
+from support import ROOT, open_terminal
 
 from contractlab.cli.broker import broker
 from contractlab.cli.completion import SHELLS
@@ -73,6 +73,8 @@ class Terminal:
 @pytest.fixture(scope="module")
 def bash(project: Path) -> Iterator[Terminal]:
     """Bash with the script of the command."""
+    for end in open_terminal():
+        os.close(end)
     terminal = Terminal(["bash", "--norc", "--noprofile", "-i"], project)
     terminal.type("bind 'set enable-bracketed-paste off'; echo up''on\n", "upon")
     terminal.type('eval "$(contractlab completion bash)"; echo evaled\n', "evaled")

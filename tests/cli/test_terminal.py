@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from small_contracts import http
 from small_runs import BROKEN, CONTRACT, GOOD, entry, write_contract, write_har
-from support import ROOT
+from support import ROOT, open_terminal
 
 from contractlab.views import terminal as terminal_view
 
@@ -26,12 +26,11 @@ def environment(**more: str) -> dict[str, str]:
 
 def on_terminal(*arguments: object, columns: int = 90, **more: str) -> str:
     """Output of the command where standard output is a terminal of this width."""
-    pty = pytest.importorskip("pty", reason="this system has no pseudo terminals")
     import fcntl
     import struct
     import termios
 
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     process = subprocess.Popen(
         [sys.executable, "-m", "contractlab.cli", *map(str, arguments)],

@@ -179,3 +179,20 @@ def test_code_of_repeated_headers_and_lines_with_commas() -> None:
     room: dict[str, Any] = {}
     exec(shop.code(), room)
     assert room["billing"].contract.to_bytes() == shop.contract.to_bytes()
+
+
+@pytest.mark.parametrize("statuses", [(200, 201), (200, 200), (200, 201, 203)])
+def test_of_an_example_that_a_file_holds_twice_the_first_is_defined_anew_as_pact_python_merges(
+    tmp_path: Path, statuses: tuple[int, ...]
+) -> None:
+    shop = cl.define("Shop", "Stock")
+    for place, status in enumerate(statuses):
+        shop.example("a", repeated=place > 0).with_request("GET", "/a").will_respond_with(status)
+    going = cl.define(cl.load(shop.save(tmp_path, unproved=True)))
+    for status in (298, 299):  # a cell that was changed and run again
+        going.example("a").with_request("GET", "/a").will_respond_with(status)
+    going.note_proof(0)
+    held = [each["response"]["status"] for each in document(going.save())["interactions"]]
+    assert held == [299, *statuses[1:]]
+    going.remove(1)
+    assert [example.response.status for example in going.contract] == [299, *statuses[2:]]

@@ -119,3 +119,31 @@ def test_one_state_with_parameters_of_other_names() -> None:
     definition.example("a").given("there is", id=1).with_request("GET", "/a").will_respond_with(200)
     definition.example("b").given("there is", name="x").with_request("GET", "/b").will_respond_with(200)
     assert len(messages(definition, "state-parameters-differ")) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        ("customers", '"/customers"'),
+        ("", '"/"'),
+        ("https://stock.example/a?b=1", '"/a?b=1"'),
+        (match.regex("a/1", regex=r"a/\d"), '"/a/1"'),
+        ("/a?x=1", '"/a" and query="x=1"'),
+        ("/a#b", "which no client sends"),
+        ("/a b", '"/a%20b"'),
+        ("/ä/{x}", '"/%C3%A4/%7Bx%7D"'),
+    ],
+)
+def test_a_path_that_no_client_sends_is_told(path: Any, advice: str) -> None:
+    definition = shop()
+    definition.example("a").with_request("GET", path).will_respond_with(200)
+    (problem,) = [each for each in definition.problems if each.message.startswith("no request fits this example")]
+    assert problem.severity == "warning"
+    assert problem.message.endswith(advice) or advice in problem.message
+
+
+@pytest.mark.parametrize("path", ["/", "/a%20b", "/a|b/~c;d=1", match.regex("/a b", regex="/a.+"), "/a%2Fb//c"])
+def test_a_path_that_clients_send_is_not_told(path: Any) -> None:
+    definition = shop()
+    definition.example("a").with_request("GET", path).will_respond_with(200)
+    assert not [each.message for each in definition.problems if "no request fits" in each.message]

@@ -152,3 +152,43 @@ def test_secrets_stay_out_of_answers_and_views() -> None:
         answer = client.put("/customers/123/address?access_token=s3cr3t-qu3ry", headers=headers, json={"a": 1})
     texts = [answer.text, *present(provider).values(), *present(provider.requests[0]).values()]
     assert not [text for text in texts if "s3cr3t" in text]
+
+
+@pytest.mark.parametrize(
+    ("sent", "first_line"),
+    [
+        (
+            ("PUT", "/customers/123/address", {"Content-Type": "application/json"}, ADDRESS),
+            "header X-Tenant: expected exactly blue, but the header is missing.",
+        ),
+        (
+            ("PUT", "/customers/123/address", HEADERS, {"street": "x", "lines": [{"postcode": 6217}]}),
+            '$.lines[0].postcode: expected a string like "W1U 6QT", got the number 6217.',
+        ),
+        (("GET", "/customer/123", {}, None), "path: expected /customers/123, got /customer/123."),
+        (("GET", "/customers?page=2", {}, None), 'query page: expected exactly "1", got "2".'),
+    ],
+    ids=["header", "deep", "path", "query"],
+)
+def test_the_first_line_of_a_broken_mock_names_what_is_wrong(sent: Any, first_line: str) -> None:
+    method, target, headers, body = sent
+    provider = cl.mock(pact([CHANGE, READ, CLOSE, LIST]))
+    with asking(provider) as client:
+        client.request(method, target, headers=headers, **({} if body is None else {"json": body}))
+    with pytest.raises(cl.ContractBroken) as broken:
+        provider.require_passed()
+    first, _, view = str(broken.value).partition("\n")
+    assert first.startswith(f"{method} {target} matches no example. Nearest: “a request ")
+    assert first.endswith(first_line)
+    assert view == present(provider.requests[0])["text/plain"]
+
+
+def test_the_first_line_counts_what_else_matches_nothing_and_hides_secrets() -> None:
+    provider = cl.mock(pact([example("a", "GET", "/a", headers={"Authorization": ["Bearer x"]})]))
+    with asking(provider) as client:
+        for _ in range(3):
+            client.get("/a", headers={"Authorization": "Bearer planted-7c1"})
+    with pytest.raises(cl.ContractBroken) as broken:
+        provider.require_passed()
+    assert str(broken.value).partition("\n")[0].endswith("(2 more requests match none.)")
+    assert "planted-7c1" not in str(broken.value)

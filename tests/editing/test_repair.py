@@ -152,6 +152,71 @@ def test_null_at_times_is_two_examples() -> None:
     assert cl.verify([edit.contract], captures).passed
 
 
+def typed(headers: dict[str, str], body: Any = None, status: int = 200) -> list[CauseRepairs]:
+    """Repairs of an answer of another type or status than the customer's."""
+    response = cl.HttpResponse(status, headers, json.dumps(BODY if body is None else body).encode())
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/c"), response)
+    contract = customers(listed=False)
+    edit = cl.edit(contract)
+    edit[0].response.headers["Content-Type"] = "application/json"
+    return list(cl.repairs(cl.verify([edit.contract], captures)))
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/html"}, {"content-type": "text/plain; charset=utf-8"}])
+def test_the_provider_says_what_it_sends_before_the_contract_stops_asking(headers: dict[str, str]) -> None:
+    for repairs in typed(headers):
+        assert repairs[0].kind is RepairKind.PROVIDER
+        assert all(repair.comes_last for repair in repairs.helping[1:])
+        hold_order(repairs)
+
+
+def test_a_type_that_is_read_alike_may_become_the_example() -> None:
+    (repairs,) = typed({"Content-Type": "application/hal+json"})
+    assert [repair.kind for repair in repairs.helping][:2] == [RepairKind.EXAMPLE, RepairKind.PROVIDER]
+    assert "nothing would say how the body is to be read" in of_kind(repairs, RepairKind.NOT_ASKED).meaning
+
+
+@pytest.mark.parametrize("status", [500, 404, 302])
+def test_an_error_changes_no_contract_of_a_success(status: int) -> None:
+    listed = typed({"Content-Type": "application/json"}, {"error": "x"}, status)
+    assert len(listed) > 1
+    for repairs in listed:
+        assert repairs[0].kind is RepairKind.PROVIDER
+        hold_order(repairs)
+
+
+def test_another_success_may_be_meant() -> None:
+    (repairs,) = typed({"Content-Type": "application/json"}, BODY, 201)
+    assert repairs[0].kind is not RepairKind.PROVIDER
+
+
+@pytest.mark.parametrize(
+    ("own", "right", "rule", "wrong"),
+    [
+        ("A1", 7, {"match": "integer"}, "B2"),
+        ("abc", "7", {"match": "regex", "regex": "\\d+"}, "x"),
+        ("1", 7.5, {"match": "decimal"}, "2"),
+    ],
+)
+def test_an_example_that_breaks_its_own_rule_is_changed_before_its_matcher(
+    own: Any, right: Any, rule: Any, wrong: Any
+) -> None:
+    part = part_of({"id": own}, {"$.id": rule})
+    request = {"method": "GET", "path": "/c"}
+    contract = contract_of(http("a thing", type="Synchronous/HTTP", request=request, response=part), version="4.0")
+    repairs = only(contract, answered({"id": wrong}))
+    assert repairs[0].kind is RepairKind.EXAMPLE_AND_MATCHER
+    assert repairs[0].mends_example
+    assert repairs[0].evidence == "the example does not match its own rule"
+    assert "integer" in of_kind(repairs, RepairKind.LOOSEN).meaning or rule["match"] == "decimal"
+    whole = contract_of(
+        http("a thing", type="Synchronous/HTTP", request=request, response=part_of({"id": right}, {"$.id": rule})),
+        version="4.0",
+    )
+    assert only(whole, answered({"id": wrong}))[0].kind is RepairKind.LOOSEN
+
+
 def test_what_does_not_help_says_why() -> None:
     repairs = only(customers(listed=False), answered({**BODY, "limit": 1000}))
     example = next(repair for repair in repairs.folded if repair.name == "Change the example to 1000")

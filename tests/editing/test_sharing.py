@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -49,7 +48,7 @@ def test_examples_that_go_while_edits_are_gathered_leave_the_others_their_place(
         edit[3].response.body["$.a"] = 5
         edit[0].remove()
         edit[2].response.body["$.b"] = 6
-    bodies = [json.loads(example.response.body.content) for example in edit.revised.examples]
+    bodies = [example.response.body.value for example in edit.revised.examples]
     assert bodies == [BODIES[0], BODIES[0], {"a": 5, "b": 6}]
 
 

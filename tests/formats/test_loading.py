@@ -120,7 +120,7 @@ def test_a_byte_order_mark_is_a_problem_and_no_refusal() -> None:
     [
         (b"", "not JSON"),
         (b"{", "not JSON: .* line 1, column 2"),
-        (b'{\n"a": 1,\n}', "line 3"),
+        (b'{\n"a": 1,\n}', "line [23]"),  # Python 3.13 names the comma
         (b"[]", "this is JSON, but not a contract"),
         (b"12", "this is JSON, but not a contract"),
         (b"{}", "it has neither 'interactions' nor 'messages'"),

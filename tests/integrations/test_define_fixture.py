@@ -79,6 +79,32 @@ def test_what_to_do_with_a_file_that_would_change(tmp_path: Path, way: str, code
     assert ((tmp_path / "pacts" / "Shop-Stock.json").read_bytes() != before) == (way == "overwrite")
 
 
+def test_a_check_names_what_differs_says_what_to_do_and_writes_nothing(tmp_path: Path) -> None:
+    absent = run(tmp_path, TESTS, "--contractlab-define=check")
+    assert absent.returncode == 1
+    assert "the file does not exist" in absent.stdout
+    assert not (tmp_path / "pacts").exists()
+    shop = cl.define("Shop", "Stock")
+    for name in "bc":
+        shop.example(f"item {name}").with_request("GET", f"/{name}").will_respond_with(404)
+    before = shop.save(tmp_path / "pacts", unproved=True).read_bytes()
+    differs = run(tmp_path, TESTS, "--contractlab-define=check")
+    assert differs.returncode == 1
+    for line in (
+        '  "item a" is not in the file',
+        '  "item b" is in the file otherwise',
+        '  "item c" is in the file and is not defined',
+        "without --contractlab-define=check",
+    ):
+        assert line in differs.stdout
+    assert "changed=" not in differs.stdout
+    assert (tmp_path / "pacts" / "Shop-Stock.json").read_bytes() == before
+    merged = run(tmp_path, TESTS)
+    assert merged.returncode == 1
+    assert "--contractlab-define=overwrite" in merged.stdout
+    assert "changed=" not in merged.stdout
+
+
 XDIST = ("-p", "xdist.plugin", "-n", "2")
 
 

@@ -69,6 +69,13 @@ def _served(url: str, path: str, **variables: Any) -> Pair:
     return _api({"get": {"responses": DONE}}, servers=[server]), interaction(path)
 
 
+def _served_at(url: str, path: str, *, by_operation: bool = False) -> Pair:
+    """A document that is served at ``/v1``, with a path or an operation that is served elsewhere."""
+    own = {"servers": [{"url": url}]}
+    item = {"get": {"responses": DONE, **own}} if by_operation else {"get": {"responses": DONE}, **own}
+    return _api(item, servers=[{"url": "https://x.example/v1"}]), interaction(path)
+
+
 def _answered(body: Any, schema: dict[str, Any]) -> Pair:
     operation = {"get": {"responses": {"200": {"description": "an answer", **_content(schema)}}}}
     return _api(operation), interaction("/a", body, answered=JSON)
@@ -117,6 +124,13 @@ DIFFERENCES = {
         "paths begin with a slash and are appended to the server's (OpenAPI 3.0, Paths Object); written at the end of a"
         " server, too, it is meant once, and the comparator wants it twice or not at all",
         (_served("https://x.example/v1/", "/v1/a"), _served("/v1/", "/v1/a")),
+        (),
+        ("request.path-or-method.unknown",),
+    ),
+    "servers of a path or an operation": Difference(
+        "servers of a path or an operation stand in place of the document's (OpenAPI 3.0, Path Item and Operation"
+        " Object); the comparator has such an operation at no server at all",
+        (_served_at("https://x.example/v2", "/v2/a"), _served_at("/v2", "/v2/a", by_operation=True)),
         (),
         ("request.path-or-method.unknown",),
     ),

@@ -75,6 +75,49 @@ def test_variables_and_bases_that_no_server_has_stay_unknown() -> None:
         assert codes(cl.verify(cl.load(contract(interaction(path))), openapi=api)) == [FindingCode.PATH.value]
 
 
+_REGIONS = {
+    "url": "https://{r}.example/{v}",
+    "variables": {"r": {"default": "eu"}, "v": {"default": "v2", "enum": ["v3"]}},
+}
+_SERVED = {
+    "/a": {
+        "servers": [_REGIONS],
+        "get": {"responses": {"200": {"description": "x"}}},
+        "post": {"servers": [{"url": "/write"}], "responses": {"200": {"description": "x"}}},
+        "put": {"servers": [], "responses": {"200": {"description": "x"}}},
+    },
+    "/b": {"get": {"responses": {"200": {"description": "x"}}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sentence"),
+    [
+        ("GET", "/a", ""),
+        ("GET", "/v2/a", ""),
+        ("GET", "/v3/a", ""),
+        ("GET", "/v1/a", "the document has GET /v1/a on another server; it is served below /v2, /v3"),
+        ("POST", "/write/a", ""),
+        ("POST", "/v3/a", "the document has no POST /v3/a; it has GET, PUT there"),
+        ("PUT", "/v3/a", ""),
+        ("GET", "/v1/b", ""),
+        ("GET", "/v2/b", "the document has GET /v2/b on another server; it is served below /v1"),
+    ],
+)
+def test_servers_of_an_operation_stand_in_place_of_those_above_it(method: str, path: str, sentence: str) -> None:
+    api = {**document(**_SERVED), "servers": [{"url": "https://x.example/v1"}]}
+    agreement = cl.verify(cl.load(contract(interaction(path, method=method))), openapi=api)
+    assert [each.text for each in agreement.findings] == [sentence] * bool(sentence)
+
+
+def test_many_servers_and_long_paths_are_bounded() -> None:
+    servers = [{"url": f"/v{number}"} for number in range(20_000)]
+    api = {**document(), "servers": servers}
+    for path in ("/" * 200_000, "/v19999" * 20_000, "/v7/customers/1"):
+        agreement = cl.verify(cl.load(contract(interaction(path, ANN))), openapi=api)
+        assert agreement.passed == (path == "/v7/customers/1")
+
+
 def test_values_of_many_variables_are_bounded() -> None:
     variables = {f"v{number}": {"default": "0", "enum": list(map(str, range(100)))} for number in range(30)}
     url = "/" + "/".join(f"{{{name}}}" for name in variables)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support import require
 
 import contractlab as cl
+from contractlab.contracts.sample_exchange import request_of
 from contractlab.errors import InvalidEdit
 
 require("referencing")
@@ -220,3 +221,38 @@ def test_the_example_fits_the_schema_that_it_was_made_of_and_itself(schema: Any,
     room: dict[str, Any] = {}
     exec(billing.code(), room)
     assert room["billing"].contract.to_bytes() == billing.contract.to_bytes()
+
+
+@given(SCHEMAS, st.sampled_from([{"format": "contractcase"}, {"spec_version": "2.0"}, {}]))
+@settings(max_examples=40, deadline=None)
+def test_the_request_fits_itself_wherever_a_value_travels_as_a_text(schema: Any, kind: Any) -> None:
+    places = [{"name": name, "in": place, "required": True, "schema": schema}
+              for name, place in (("id", "path"), ("q", "query"), ("X-H", "header"))]  # fmt: skip
+    read = cl.load_openapi(document({"type": "object"}, parameters=places))
+    billing = cl.define("Shop", "Stock", **kind)
+    billing.from_openapi(read, "get", base_path="/v1")
+    (example,) = billing.contract.examples
+    asked = request_of(example.request)
+    assert asked.path.startswith("/v1/things/")
+    result = example.check_request(asked)
+    assert result.passed, result.mismatches
+    assert not [each.message for each in billing.problems if "no request fits" in each.message]
+
+
+def test_what_a_format_does_not_ask_of_a_response_is_listed() -> None:
+    reply = {"description": "d", "headers": {"ETag": {"required": True, "schema": {"type": "string"}}}}
+    billing = cl.define("Shop", "Stock", format="contractcase")
+    billing.from_openapi(document({}, responses={"200": reply}), "get")
+    (example,) = billing.contract.examples
+    assert not example.response.headers
+    assert any("headers of a response are not asked for" in each.message for each in billing.problems)
+
+
+def test_an_operation_that_makes_no_contract_with_the_rest_adds_nothing() -> None:
+    billing = cl.define("Shop", "Stock", format="contractcase")
+    billing.from_openapi(document({"type": "integer"}), "get", description="ask")
+    before = billing.contract.to_bytes()
+    with pytest.raises(InvalidEdit):
+        billing.from_openapi(document({}, parameters=[], requestBody={"required": True, "content": {
+            "application/x-www-form-urlencoded": {"schema": object_schema(a={"type": "string"})}}}), "get")  # fmt: skip
+    assert billing.contract.to_bytes() == before

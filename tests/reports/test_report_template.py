@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill
 import pytest
 from support import ROOT
 
 from contractlab.reports import as_flag, as_list, make_template
-from contractlab.reports.template import SECTIONS
+from contractlab.reports.template import SECTIONS, Kind
 
 
 def test_it_is_the_same_byte_for_byte_in_every_process() -> None:
@@ -33,6 +35,19 @@ def test_two_templates_share_nothing() -> None:
     first.metadata.kernelspec.name = "other"
     assert "changed" not in nbformat.writes(make_template())
     assert make_template().metadata.kernelspec.name == "python3"
+
+
+@pytest.mark.parametrize("kind", ["run", "matrix", "second-hand"])
+def test_papermill_reads_every_parameter_and_says_nothing(
+    kind: Kind, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It reads line by line, and takes a second sign of equality for one that it cannot read."""
+    template = make_template(kind)
+    nbformat.write(template, tmp_path / "report.ipynb")
+    names = [row.partition(" = ")[0] for row in template.cells[1].source.splitlines()]
+    with caplog.at_level(logging.WARNING, logger="papermill"):
+        assert list(papermill.inspect_notebook(str(tmp_path / "report.ipynb"))) == names
+    assert caplog.text == ""
 
 
 def test_it_is_a_valid_notebook_without_outputs() -> None:

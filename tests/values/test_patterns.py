@@ -50,7 +50,7 @@ def test_nothing_is_a_fault_that_names_the_folder(folder: Path) -> None:
 
 
 @given(st.text(max_size=12))
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_text_breaks_it(folder: Path, text: str) -> None:
     with suppress(NothingMatches):
         assert all(isinstance(path, str) for path in expand_patterns([text], folder))

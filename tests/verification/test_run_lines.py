@@ -33,7 +33,11 @@ def plain(value: Any) -> Any:
 
 
 @given(document=documents, by_item=st.sets(texts | st.sampled_from(sorted(STREAMED))))
-@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_what_is_written_by_lines_is_read_again(document: Any, by_item: set[str], tmp_path: Path) -> None:
     fields = {
         name: iter(value) if isinstance(value, list) and (name in by_item or name in STREAMED) else value
@@ -46,7 +50,11 @@ def test_what_is_written_by_lines_is_read_again(document: Any, by_item: set[str]
 
 
 @given(document=documents, indent=st.none() | st.integers(0, 3), data=st.data())
-@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_any_layout_and_any_damage_is_read_as_a_whole(document: Any, indent: Any, data: Any, tmp_path: Path) -> None:
     lists = {name: iter(value) if isinstance(value, list) else value for name, value in document.items()}
     text = data.draw(st.sampled_from([b"".join(document_lines(lists)), json.dumps(document, indent=indent).encode()]))

@@ -160,6 +160,32 @@ def test_an_edit_judges_its_example_alone_against_the_document(tmp_path: Path, m
     assert lab.matrix.document.verdict_of(lab.matrix.rows[1].example) == "passed"
 
 
+def test_the_inspector_shows_what_the_document_says_of_the_example_as_it_is_edited(tmp_path: Path) -> None:
+    lab = document_desk(tmp_path)
+    view = DeskView(lab, lab)
+    good, bad = row_of(view.explorer, "good"), row_of(view.explorer, "bad")
+
+    def shown(row: int) -> str:
+        return words(ask(view.explorer, "cell", row=row, column=2)["cell"])
+
+    assert "1 error against the document" in shown(bad)
+    lab.edit()[1].response.body["$.id"] = "one"
+    lab.edit()[0].response.body["$.name"] = 7
+    changes(view)
+    assert "promises what the example asks" in shown(bad)
+    assert "1 error against the document" in shown(good)
+    assert "not saved yet" in shown(good)
+    lab.history.undo()
+    changes(view)
+    assert "promises what the example asks" in shown(good)
+    assert "not saved yet" not in shown(good)
+    assert "not saved yet" in shown(bad)
+    lab.history.undo()
+    changes(view)
+    assert "1 error against the document" in shown(bad)
+    assert "not saved yet" not in shown(bad)
+
+
 def test_what_was_not_edited_keeps_its_findings_at_their_new_lines(tmp_path: Path) -> None:
     lab = document_desk(tmp_path)
     before = finding_of(lab)

@@ -62,22 +62,38 @@ def leftover_problems(example: PactExample) -> Iterator[Problem]:
 
 def _leftovers(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
     """Outermost leftovers in document order; without recursion, because contracts may be deep."""
+    if not _has_leftover(value):
+        return  # nearly always: no place is written down for it
     stack: list[tuple[Any, str]] = [(value, pointer)]
     while stack:
         inside, place = stack.pop()
-        if isinstance(inside, str):
-            words = leftover_in_text(inside)
-        elif isinstance(inside, Mapping):
-            words = leftover_name(inside)
-            if words is None:
-                stack += [(below, join_pointer(place, key)) for key, below in reversed(list(inside.items()))]
-        elif isinstance(inside, list):
-            words = None
-            stack += [(below, join_pointer(place, index)) for index, below in reversed(list(enumerate(inside)))]
-        else:
-            continue
+        words = _words_of(inside)
         if words is not None:
             yield words, place
+        elif isinstance(inside, Mapping):
+            stack += [(below, join_pointer(place, key)) for key, below in reversed(list(inside.items()))]
+        elif isinstance(inside, list):
+            stack += [(below, join_pointer(place, index)) for index, below in reversed(list(enumerate(inside)))]
+
+
+def _has_leftover(value: Any) -> bool:
+    stack = [value]
+    while stack:
+        inside = stack.pop()
+        if _words_of(inside) is not None:
+            return True
+        if isinstance(inside, Mapping):
+            stack += inside.values()
+        elif isinstance(inside, list):
+            stack += inside
+    return False
+
+
+def _words_of(value: Any) -> str | None:
+    """What tells that a value is a matcher which was left behind, whatever is inside it; None for any other value."""
+    if isinstance(value, str):
+        return leftover_in_text(value)
+    return leftover_name(value) if isinstance(value, Mapping) else None
 
 
 def header_problems(example: PactExample) -> Iterator[Problem]:

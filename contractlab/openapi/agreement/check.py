@@ -286,6 +286,10 @@ def _no_route(router: Router, request: HttpRequest) -> str:
     shown = request.path[:120]
     if methods:
         return f"the document has no {request.method} {shown}; it has {', '.join(methods)} there"
+    servers = router.servers_of(request.method, request.path)
+    if servers:
+        listed = ", ".join(base or "/" for base in servers[:3])
+        return f"the document has {request.method} {shown} on another server; it is served below {listed}"
     near = get_close_matches(request.path, router.paths.get(request.path.count("/") + 1, []), 3, 0.4)
     return f"the document has no path for {request.method} {shown}" + (f"; near: {', '.join(near)}" if near else "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
@@ -39,6 +39,8 @@ class _Template:
     names: tuple[str, ...]
     rank: tuple[int, ...]
     """By step: 0 for one that is written out, 1 for one with a parameter in it, 2 for a parameter alone."""
+    base_paths: tuple[str, ...]
+    """Paths of the servers that have it."""
 
 
 @lru_cache(maxsize=4_096)
@@ -64,14 +66,17 @@ class Router:
     """
 
     def __init__(self, document: ApiDocument) -> None:
-        self._base_paths = sorted({"", *document.base_paths}, key=len, reverse=True)
+        shared = document.base_paths
+        self._base_paths: set[str] = set()
         self._by_method: dict[tuple[str, int], list[_Template]] = {}
         self.paths: dict[int, list[str]] = {}
         for operation in document.operations:
             pattern, names, rank = _pattern(operation.path)
-            template = _Template(operation, pattern, names, rank)
+            template = _Template(operation, pattern, names, rank, operation.base_paths or shared)
+            self._base_paths.update(template.base_paths)
             self._by_method.setdefault((operation.method, len(rank)), []).append(template)
             self.paths.setdefault(len(rank), []).append(operation.path)
+        self._lengths = frozenset(map(len, self._base_paths))
         for templates in self._by_method.values():
             templates.sort(key=lambda each: each.rank)
 
@@ -81,12 +86,13 @@ class Router:
         Parameters
         ----------
         method, path : str
-            The path with or without the path of one of the document's servers.
+            The path with or without the path of one of the servers that have the operation: its own, those of its
+            path, or those of the document.
         """
-        for own in self._candidates(path):
+        for base, own in self._candidates(path):
             for template in self._by_method.get((method.upper(), own.count("/") + 1), ()):
                 found_there = template.pattern.fullmatch(own)
-                if found_there is not None:
+                if found_there is not None and (not base or base in template.base_paths):
                     values = map(unquote, found_there.groups())
                     return Route(template.operation, dict(zip(template.names, values, strict=True)))
         return None
@@ -96,9 +102,19 @@ class Router:
         methods = {method for method, _ in self._by_method}
         return sorted(method for method in methods if self.find(method, path) is not None)
 
-    def _candidates(self, path: str) -> Iterable[str]:
+    def servers_of(self, method: str, path: str) -> list[str]:
+        """Paths of the servers that have a request's operation, where its path begins with that of another server."""
+        for base, own in self._candidates(path):
+            for template in self._by_method.get((method.upper(), own.count("/") + 1), ()) if base else ():
+                if template.pattern.fullmatch(own) is not None:
+                    return sorted(template.base_paths)
+        return []
+
+    def _candidates(self, path: str) -> Iterator[tuple[str, str]]:
+        """The path as it is, and without the path of each server that it begins with, the longest first."""
         whole = path if path.startswith("/") else f"/{path}"
-        yield whole
-        for base in self._base_paths:
-            if base and whole.startswith(f"{base}/"):
-                yield whole[len(base) :]
+        yield "", whole
+        ends = [at for at, letter in enumerate(whole) if letter == "/" and at and at in self._lengths]
+        for at in reversed(ends):
+            if whole[:at] in self._base_paths:
+                yield whole[:at], whole[at:]

@@ -9,7 +9,7 @@ from functools import partial
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.sample_exchange import request_of
 from contractlab.definition import Definition, define
-from contractlab.definition.defined_examples import DefinedExample
+from contractlab.definition.built_contract import DefinedExample
 from contractlab.definition.received import Received
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.http import HttpRequest

@@ -32,17 +32,23 @@ def column_beside(document: BesideVersions, rows: Sequence[MatrixRow]) -> Docume
     }
 
 
-def inspect_beside(document: BesideVersions, row: MatrixRow, *, live: bool = True) -> InspectedCell:
+def inspect_beside(
+    document: BesideVersions, row: MatrixRow, unsaved: Example | None = None, *, live: bool = True
+) -> InspectedCell:
     """What the inspector shows of a cell of the document: every finding, with line and pointer in both files.
 
     Parameters
     ----------
     document : BesideVersions
     row : MatrixRow
+    unsaved : Example, optional
+        The example as it is edited; it is judged in place of the one that is saved.
     live : bool
         False for a page without a kernel, which does not say where contracts came from.
     """
-    verdict, findings = document.verdict_of(row.example), document.findings_of(row.example)
+    example = row.example if unsaved is None else unsaved
+    judged = document if unsaved is None else document.again([unsaved])
+    verdict, findings = judged.verdict_of(example), judged.findings_of(example)
     errors = sum(finding.is_error for finding in findings)
     name = faint(cut(document.name, 80))
     if verdict is None:
@@ -55,6 +61,8 @@ def inspect_beside(document: BesideVersions, row: MatrixRow, *, live: bool = Tru
         sentence = line(f"{', '.join(counted)} against the document. ", name)
     blocks: list[Block] = [Paragraph(sentence, "sentence")]
     blocks += [findings_table(findings)] if findings else []
+    if unsaved is not None:
+        blocks.append(Paragraph(line("This is the example as you edited it, not saved yet."), "plain"))
     if live:
         blocks.append(Paragraph(line(faint("Contract: "), *origin_line(row.example.contract)), "plain"))
     shown: InspectedCell = {

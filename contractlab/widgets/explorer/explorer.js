@@ -252,6 +252,13 @@ export class Explorer {
     else if (facet !== "all") this.filters.setFacet("all");
   }
 
+  /** Edits may change what the document says of an example: ask again where that is shown. */
+  lookBeside() {
+    const { at, details, view } = this.state, beside = view.columns.length;
+    for (const key of [...details.keys()]) if (key.endsWith(`,${beside}`)) details.delete(key);
+    if (view.document && at && at[1] === beside) this.choose(at[0], at[1], false);
+  }
+
   /** What the kernel tells by itself.
    * @param {ExplorerProtocol["heard"]} message */
   hear(message) {
@@ -259,6 +266,7 @@ export class Explorer {
       this.state.preview(message.cells);
       this.grid.keep(() => this.grid.draw());
       if (!this.around) this.say(message.sentence);
+      this.lookBeside();
     } else if (message.op === "rows") {
       this.state.renewRows(message);
       this.grid.keep(() => this.draw());

@@ -112,6 +112,7 @@ class ExplorerModel:
     def show(self, matrix: Matrix) -> None:
         """Take another matrix; the rows with most trouble come first."""
         self.matrix = matrix
+        self._unsaved: dict[int, Example] = {}
         groups: dict[tuple[str, str], list[MatrixRow]] = {}
         for row in sorted(matrix.rows, key=lambda row: trouble(matrix, row)):
             groups.setdefault((row.consumer, row.provider), []).append(row)
@@ -281,7 +282,9 @@ class ExplorerModel:
             If there is no such cell.
         """
         if self.matrix.document is not None and self.is_beside(column):
-            return inspect_beside(self.matrix.document, self.row_at(row), live=self.live)
+            shown_row = self.row_at(row)
+            unsaved = self._unsaved.get(self.rows.index(shown_row)) if self._unsaved else None
+            return inspect_beside(self.matrix.document, shown_row, unsaved, live=self.live)
         number, at = self._place(row, column)
         shown = self.rows[number]
         with kept_masks():
@@ -323,6 +326,7 @@ class ExplorerModel:
                 at = place(example.contract.consumer, example.contract.provider, example.key, example.description)
                 if at is not None:
                     now[at] = example  # of several edits, the last one holds
+            self._unsaved = now
             changes = changes_beside(self.matrix.document, {at: self.rows[at].example for at in now}, now)
             cells += [[at, len(self.matrix.versions), CODES[before], CODES[after]] for at, before, after in changes]
         return cells

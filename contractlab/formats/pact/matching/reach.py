@@ -5,6 +5,7 @@ from __future__ import annotations
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.nodes import Node
 from contractlab.formats.pact.matching.bodies import BodyPlan
+from contractlab.formats.pact.matching.json_scalars import ScalarNode
 
 __all__ = ["reached_nodes"]
 
@@ -27,6 +28,8 @@ def reached_nodes(plan: BodyPlan) -> list[Node] | None:
     while stack:
         node = stack.pop()
         nodes.append(node)
+        if isinstance(node, ScalarNode):
+            continue  # nothing is below, and what its rules say of its own value is not asked here
         try:
             expansion = node.expand(node.data)
         except CannotCheck:
