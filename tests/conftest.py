@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+import threading
 from collections.abc import Generator
 
 import httpx
@@ -22,6 +24,10 @@ settings.load_profile("sampled" if os.environ.get("CI") and not support.FULL els
 PATIENCE = 120.0
 for _kind in ("connect", "read", "write", "pool"):
     setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, _kind, PATIENCE)
+
+# A shell lets what it starts in the background ignore interrupts; tests interrupt themselves, and what they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 GROUPS = {
     "browser/test_lab_broker.py": "lab",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,12 @@ def require(module: str) -> ModuleType:
         return importlib.import_module(module)
     except ImportError:
         missing(f"the package {module}")
+
+
+def require_program(name: str) -> None:
+    """Skip where a program that most machines have is not there."""
+    if shutil.which(name) is None:
+        missing(f"the program {name}")
 
 
 def open_terminal() -> tuple[int, int]:

@@ -27,6 +27,7 @@ from contractlab.editing.compare import CHANGE_COLUMNS
 from contractlab.insight.coverage import COVERAGE_COLUMNS
 from contractlab.insight.drift import DRIFT_COLUMNS, Drift
 from contractlab.insight.strictness import STRICTNESS_COLUMNS
+from contractlab.insight.strictness_versions import STRICTNESS_VERSION_COLUMNS
 from contractlab.openapi.agreement.check import FINDING_COLUMNS
 from contractlab.values.tables import Column, ColumnKind, column_lines
 from contractlab.verification.frames import MISMATCH_COLUMNS, RESULT_COLUMNS, VERDICTS, version_column
@@ -54,6 +55,7 @@ CALLS = (
     "cl.compare(old, new).to_frame()",
     "cl.coverage(…).to_frame()",
     "cl.strictness(…).to_frame()",
+    'cl.strictness({"1": old, "2": new}).to_frame()',
     "cl.drift(matrix).to_frame()",
     "cl.verify(contract, openapi=…).to_frame()",
     "mock.requests.to_frame()",
@@ -130,6 +132,9 @@ def tables() -> list[Documented]:
                    cl.coverage(cl.load_all(), []).to_frame()),
         Documented("cl.strictness(…).to_frame()", STRICTNESS_COLUMNS, cl.strictness(contract).to_frame(),
                    cl.strictness(cl.load_all()).to_frame()),
+        Documented('cl.strictness({"1": old, "2": new}).to_frame()', STRICTNESS_VERSION_COLUMNS,
+                   cl.strictness({"1": contract, "2": matrices.contract(4)}).to_frame(),
+                   cl.strictness({"1": cl.load_all()}).to_frame()),
         Documented("cl.drift(matrix).to_frame()", DRIFT_COLUMNS, cl.drift(matrix).to_frame(),
                    Drift((), (), 0).to_frame()),
         Documented("cl.verify(contract, openapi=…).to_frame()", FINDING_COLUMNS,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from support import ROOT
+from support import ROOT, require_program
 
 import contractlab as cl
 from contractlab.contracts.format import registered_formats
@@ -22,6 +22,7 @@ HEAVY = ("pandas", "ipywidgets", "nbformat", "deepdiff", "httpx", "papermill", "
 
 
 def tracked() -> list[str]:
+    require_program("git")
     done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip("this is not a git checkout")

@@ -10,7 +10,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -132,3 +132,41 @@ def test_a_run_that_failed_gives_no_figures(capsys: pytest.CaptureFixture[str]) 
     assert script("make/figures.py").main(LOG.replace("all is well", "failed: the tests")) == 1
     assert "passed" in capsys.readouterr().out
     assert (SITE / "explain" / "trust.md").read_bytes() == page
+
+
+GROUPED = """
+What it does, with a, b
+    and more.
+
+Parameters
+----------
+first, second : optional
+    What both say,
+    in two lines.
+third : str or None
+    Its own, with a, b : optional
+dialect, only
+    As in `verify`.
+
+Returns
+-------
+str, bytes
+    Either.
+
+Raises
+------
+InvalidCapture, StateError
+    If so."""
+
+
+def test_parameters_that_are_described_together_have_a_row_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What builds the site is no part of the tests' environment.
+    monkeypatch.setitem(sys.modules, "griffe", SimpleNamespace(Extension=object, Function=object))
+    ungrouped = script("grouped_parameters.py").ungrouped
+    both, same = "    What both say,\n    in two lines.\n", "    As in `verify`.\n"
+    assert ungrouped(GROUPED) == GROUPED.replace(
+        f"first, second : optional\n{both}", f"first\n{both}second\n{both}"
+    ).replace(f"dialect, only\n{same}", f"dialect\n{same}only\n{same}")
+    assert ungrouped(GROUPED.partition("Returns")[0].rstrip()).endswith("only\n    As in `verify`.")
+    for text in ("", "Parameters", "Only words."):
+        assert ungrouped(text) == text

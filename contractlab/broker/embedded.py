@@ -35,7 +35,7 @@ from contractlab.broker.results import (
 )
 from contractlab.broker.selecting import Provider, select
 from contractlab.broker.selection import Reason, Selection, describe_selection
-from contractlab.broker.selectors import parse_selectors
+from contractlab.broker.selectors import parse_selectors, refused_selectors
 from contractlab.broker.store import Store
 from contractlab.contracts.contract import Contract
 from contractlab.errors import BrokerError
@@ -125,7 +125,7 @@ class EmbeddedBroker(EmbeddedRecording):
         with self._store.reading() as book:
             parsed, faults = parse_selectors(selectors or (), book, provider_branch)
             if faults:
-                raise BrokerError("These selectors cannot be used", status=400, messages=faults)
+                raise refused_selectors(faults, selectors or ())
             asking = Provider(pacticipant_named(book, provider), provider_branch, tuple(provider_tags))
             chosen = select(book, asking, parsed, pending=pending is not False, wip_since=since)
             why, why_not = describe_selection(book, asking, chosen, wip_since=since)

@@ -29,6 +29,11 @@ class EmbeddedSource:
         self._store = store
         self._ask = ask
 
+    @property
+    def is_near(self) -> bool:
+        """See `MatrixSource`."""
+        return True
+
     def again(self) -> MatrixTable:
         """See `MatrixSource`."""
         return self._ask()

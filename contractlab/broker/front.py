@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,9 @@ __all__ = ["DEFAULT_FILE", "broker", "open_existing", "open_file"]
 
 DEFAULT_FILE = Path(".contractlab") / "broker.sqlite"
 _ADDRESSES = ("http://", "https://")
+_ADDRESS_ADVICE = "An address begins with http:// or https://; a file is named alone."
+_HOST = re.compile(r"(localhost|[\w-]+(\.[\w-]+)*):\d{2,5}", re.ASCII)
+"""A host with its port, of which the scheme was forgotten."""
 
 
 def broker(
@@ -48,6 +52,8 @@ def broker(
     if where is None:
         where = os.environ.get("PACT_BROKER_BASE_URL") or None
         if where is not None:
+            if not where.startswith(_ADDRESSES):
+                raise BrokerError("PACT_BROKER_BASE_URL holds no address", advice=_ADDRESS_ADVICE)
             token = token or os.environ.get("PACT_BROKER_TOKEN") or None
             user = os.environ.get("PACT_BROKER_USERNAME")
             if auth is None and token is None and user:
@@ -55,6 +61,10 @@ def broker(
     if isinstance(where, str) and where.startswith(_ADDRESSES):
         make: Callable[..., Any] = import_module("contractlab.broker.remote").RemoteBroker
         return make(where, token=token, auth=auth, client=client)
+    if token is not None or auth is not None or client is not None:
+        raise BrokerError("Credentials and clients are for a broker at an address", advice=_ADDRESS_ADVICE)
+    if isinstance(where, str) and _HOST.fullmatch(where):
+        raise BrokerError(f"{where} is the address of a host, not a file", advice=_ADDRESS_ADVICE)
     return open_file(DEFAULT_FILE if where is None else where)
 
 

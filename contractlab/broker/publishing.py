@@ -50,6 +50,18 @@ class _Prepared:
     text: bytes
 
 
+def _read(source: Any) -> Contracts:
+    """Contracts of a file or folder; one that cannot be read keeps all from being published."""
+    if isinstance(source, Contracts):
+        return source
+    loaded = load_all(source)
+    if loaded.refused:
+        what = "1 contract cannot" if len(loaded.refused) == 1 else f"{len(loaded.refused)} contracts cannot"
+        reasons = [" ".join(str(each).split()) for each in loaded.refused]
+        raise BrokerError(f"{what} be read, so nothing was published", messages=reasons)
+    return loaded
+
+
 def _prepared(contracts: Any) -> list[_Prepared]:
     """Contracts as their authors wrote them, with what a broker tells contents apart by."""
     if isinstance(contracts, Contract):
@@ -57,12 +69,12 @@ def _prepared(contracts: Any) -> list[_Prepared]:
     elif isinstance(contracts, Contracts):
         listed = contracts
     elif isinstance(contracts, str | PathLike):
-        listed = load_all(contracts)
+        listed = _read(contracts)
     else:
-        listed = [each for item in contracts for each in ([item] if isinstance(item, Contract) else load_all(item))]
+        listed = [each for item in contracts for each in ([item] if isinstance(item, Contract) else _read(item))]
     prepared = [_prepare(contract) for contract in listed]
     if not prepared:
-        raise BrokerError("There is no contract to publish")
+        raise BrokerError("There is no contract to publish", advice="Give contracts, or files and folders of them.")
     seen: dict[tuple[str, str], str] = {}
     for each in prepared:
         pair = (each.consumer, each.provider)

@@ -143,6 +143,10 @@ class MatrixSummary:
 class MatrixSource(Protocol):
     """The broker that a matrix came from, asked for what lies behind it."""
 
+    @property
+    def is_near(self) -> bool:
+        """True for a broker in a file or in memory: asking it costs no requests."""
+
     def again(self) -> MatrixTable:
         """The same question, asked now."""
 

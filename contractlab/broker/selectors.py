@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from contractlab.broker.book import Book
+from contractlab.broker.lookup import near_names
+from contractlab.errors import BrokerError
 from contractlab.values.json_types import JSON
+from contractlab.values.text import visible
 
-__all__ = ["Selector", "parse_selectors"]
+__all__ = ["Selector", "parse_selectors", "refused_selectors"]
 
 _TEXTS = ("tag", "fallbackTag", "fallbackBranch", "environment", "consumer")
 _ONLY_TRUE = ("mainBranch", "matchingBranch", "deployed", "released", "deployedOrReleased")
@@ -151,3 +154,18 @@ def _selector(raw: Mapping[str, JSON]) -> Selector:
         consumer=_text(raw.get("consumer")),
         anything=anything and not both,
     )
+
+
+def refused_selectors(faults: Sequence[str], selectors: Iterable[Mapping[str, JSON]]) -> BrokerError:
+    """What is raised where selectors have faults.
+
+    Fields that no selector has, which a broker passes over, are named with what may have been meant.
+    """
+    fields = dict.fromkeys((*_CRITERIA, *_TEXTS))
+    unknown = dict.fromkeys(name for each in selectors if isinstance(each, Mapping) for name in each)
+    named = []
+    for name in unknown:
+        if name not in fields:
+            near = near_names(str(name), fields)
+            named.append(f"{visible(name)} cannot stand in a selector" + (f"; {near[0]} can." if near else "."))
+    return BrokerError("These selectors cannot be used", status=400, messages=faults, advice=" ".join(named[:5]))

@@ -123,7 +123,7 @@ def _answer(
     only = selectors[0] if len(selectors) == 1 and set(selectors[0]) == {"pacticipant", "version"} else None
     if strict and (only is None or environment is None):
         raise click.UsageError("--strict asks about one --version and an environment")
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
 
         def ask() -> _Verdict:
             if only is None:
@@ -256,7 +256,7 @@ class MatrixArguments(SelectorArguments):
 @command(MatrixArguments, SelectorCommand)
 def matrix(arguments: MatrixArguments) -> int:
     """List versions of consumers with the versions of providers that verified them."""
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         table = broker.matrix(
             *typed_selectors(),
             latestby=arguments.latestby,

@@ -35,7 +35,7 @@ def create_environment(arguments: CreateEnvironmentArguments) -> int:
 @command(OutputArguments, name="list-environments")
 def list_environments(arguments: OutputArguments) -> int:
     """List environments."""
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         environments = list(broker.environments)
     if arguments.output == "json":
         echo_json(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -53,8 +54,14 @@ class OutputArguments(BrokerArguments):
 
 
 @contextmanager
-def open_broker(arguments: BrokerArguments) -> Iterator[Broker]:
+def open_broker(arguments: BrokerArguments, *, reads: bool = False) -> Iterator[Broker]:
     """Open the broker of the command line, else of the environment, else of the settings.
+
+    Parameters
+    ----------
+    arguments : BrokerArguments
+    reads : bool
+        True for a command that only asks: a file that is not there is not made, as nothing could be told of it.
 
     Raises
     ------
@@ -66,6 +73,8 @@ def open_broker(arguments: BrokerArguments) -> Iterator[Broker]:
         raise click.UsageError("--broker FILE and --broker-base-url: name one broker")
     if arguments.password is not None and arguments.username is None:
         raise click.UsageError("--broker-password without --broker-username")
+    if arguments.base_url is not None and not arguments.base_url.startswith(("http://", "https://")):
+        raise click.UsageError("--broker-base-url: an address begins with http:// or https://; a file is --broker FILE")
     place = arguments.file if arguments.file is not None else arguments.base_url or read_settings().broker
     if place is not None and place.startswith(("http://", "https://")):
         from contractlab.broker.remote import RemoteBroker
@@ -76,7 +85,13 @@ def open_broker(arguments: BrokerArguments) -> Iterator[Broker]:
         return
     from contractlab.broker.front import DEFAULT_FILE, open_file
 
-    with open_file(DEFAULT_FILE if place is None else place) as embedded:
+    path = DEFAULT_FILE if place is None else place
+    if reads and str(path) != ":memory:" and not Path(path).exists():
+        from contractlab.errors import BrokerError
+
+        advice = "Name one by --broker FILE or --broker-base-url URL; publishing makes the file."
+        raise BrokerError(f"There is no broker: {path} does not exist", advice=advice)
+    with open_file(path) as embedded:
         yield embedded
 
 

@@ -37,7 +37,7 @@ def graph(arguments: GraphArguments) -> int:
     """Draw who talks to whom, and whether it was verified."""
     if arguments.version is not None and arguments.pacticipant is None:
         raise click.UsageError("--version without --pacticipant")
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         named = arguments.pacticipant if arguments.version is not None else None
         drawn = broker.graph(arguments.environment, pacticipant=named, version=arguments.version)
     if arguments.pacticipant is not None:
@@ -70,7 +70,7 @@ def graph(arguments: GraphArguments) -> int:
 @command(OutputArguments)
 def problems(arguments: OutputArguments) -> int:
     """List what is odd about a broker: what keeps its answers from meaning what people think."""
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         oddities = broker.problems
     if arguments.output == "json":
         echo_json([{"code": each.code.value, "pacticipant": each.pacticipant, "text": each.text} for each in oddities])

@@ -55,7 +55,7 @@ class DescribeArguments(OutputArguments):
 @command(DescribeArguments, name="describe-pacticipant")
 def describe_pacticipant(arguments: DescribeArguments) -> int:
     """Write what is known of an application."""
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         pacticipant = broker.pacticipant(arguments.name)
     _write([pacticipant], arguments.output, alone=True)
     return PASSED
@@ -64,7 +64,7 @@ def describe_pacticipant(arguments: DescribeArguments) -> int:
 @command(OutputArguments, name="list-pacticipants")
 def list_pacticipants(arguments: OutputArguments) -> int:
     """List applications."""
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         pacticipants = list(broker.pacticipants.values())
     _write(pacticipants, arguments.output)
     return PASSED

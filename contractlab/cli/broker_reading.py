@@ -25,7 +25,7 @@ __all__ = ["get_pacts", "list_latest_pact_versions", "provider_states"]
 @command(OutputArguments, name="list-latest-pact-versions")
 def list_latest_pact_versions(arguments: OutputArguments) -> int:
     """List the newest contract of each two applications."""
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         _write(broker.latest_contracts(), arguments.output)
     return PASSED
 
@@ -63,7 +63,7 @@ class GetPactsArguments(OutputArguments):
 @command(GetPactsArguments, name="get-pacts")
 def get_pacts(arguments: GetPactsArguments) -> int:
     """List the contracts of a provider, or write them into files as their authors wrote them."""
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         entries = broker.provider_contracts(
             arguments.provider, consumer=arguments.consumer, branch=arguments.branch, latest=arguments.latest
         )
@@ -96,7 +96,7 @@ class ProviderStatesArguments(OutputArguments):
 @command(ProviderStatesArguments, name="provider-states")
 def provider_states(arguments: ProviderStatesArguments) -> int:
     """List the states that consumers of a provider name."""
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         states = broker.provider_states(arguments.provider, branch=arguments.branch)
     if arguments.output == "json":
         echo_json([{"name": each.name, "consumers": list(each.consumers)} for each in states])

@@ -89,7 +89,7 @@ def describe_version(arguments: DescribeVersionArguments) -> int:
     """Write what is known of a version; of the newest where none is named."""
     if arguments.environment is not None:
         return _describe_live(arguments, arguments.environment)
-    with open_broker(arguments) as broker:
+    with open_broker(arguments, reads=True) as broker:
         version = broker.version(arguments.pacticipant, arguments.version)
     if arguments.output == "json":
         echo_json(

@@ -332,12 +332,13 @@ class DefinedExamples(Shown):
         """
         with self._lock:
             gone = self._entry_of(example)
-            stay = {id(entry) for entry in self._standing() if entry is not gone}
-            self._entries = {
-                number: entry
-                for number, entry in self._entries.items()
-                if number in stay or name_of(entry) != name_of(gone)
-            }
+            name = name_of(gone)
+            beside = [entry for entry in self._standing() if entry is not gone and name_of(entry) == name]
+            stay: dict[int, Entry] = {}
+            for number, entry in self._entries.items():
+                # What stands beside it stays in its order, so that nothing of it takes the place of another.
+                stay.update({number: entry} if name_of(entry) != name else {id(each): each for each in beside})
+            self._entries = stay
             self._built = None
 
     @property

@@ -47,7 +47,8 @@ def body_candidates(spots: Sequence[Spot], field: str, kinds: Mapping[int, froze
     if first.actual is MISSING:
         yield from _renamed(spots, field)
         asks = [("Asks nothing of it.", _not_asked)]
-        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, asks)
+        # What came under another name is there to be read: who asked for it is rather answered than given up.
+        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, asks, last=bool(_nearest(spots[0])))
         return
     yield from _loosened(spots, field, kinds)
     if own_rule_path(spots[0].values[0]):

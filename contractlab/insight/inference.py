@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from contractlab.captures import REDACTED, AnyCapture, Captures, Redaction
 from contractlab.contracts import match
@@ -19,6 +20,7 @@ from contractlab.insight.inferred_groups import (
     answered_json,
     closed_pattern,
     group_captures,
+    list_at,
     open_pattern,
     parameters,
     sent_json,
@@ -90,7 +92,8 @@ class _Plan:
 def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction | None = None) -> InferredDefinition:
     """Make a contract of captures: requests as strict as they were sent, answers as loose as they came.
 
-    One example for each endpoint, form of request, status and kind of answer. Values are asked for by type; a format
+    One example for each endpoint, form of request, status and kind of answer; of a list one that is empty, and one
+    that is not. Values are asked for by type; a format
     from five different texts, one of few texts from twenty; nothing that was missing, null or of several kinds at
     times. Nothing is written before `save`.
 
@@ -148,6 +151,9 @@ def _plans(groups: Sequence[CaptureGroup]) -> list[_Plan]:
 def _state(group: CaptureGroup, groups: Sequence[CaptureGroup]) -> tuple[str, dict[str, Any]] | None:
     """A state that tells a group from others of the same request: what exists, and what does not."""
     siblings = [each for each in groups if each.method == group.method and each.template == group.template]
+    if group.filling:
+        listed = _noun(group.template)
+        return (f"{listed} exist" if group.filling == "filled" else f"no {listed} exist"), _which(group)
     if "{id}" not in group.template:
         return (f"the answer is {group.status}", {}) if len({each.status for each in siblings}) > 1 else None
     before = group.template.split("/{id}")[-2].rsplit("/", 1)[-1] if group.template.count("/{id}") else ""
@@ -157,6 +163,13 @@ def _state(group: CaptureGroup, groups: Sequence[CaptureGroup]) -> tuple[str, di
     if group.status < 400:
         return f"{noun}: it exists", _which(group)
     return f"the answer is {group.status}", {}
+
+
+def _noun(template: str) -> str:
+    """What a path lists: ``orders`` of ``/customers/{id}/orders``, ``order lines`` of ``/order-lines``."""
+    step = template.rstrip("/").rpartition("/")[2]
+    words = re.sub(r"[-_+.]+", " ", unquote(step)).strip()
+    return words if words and step != "{id}" else "entries"
 
 
 def _which(group: CaptureGroup) -> dict[str, Any]:
@@ -187,7 +200,7 @@ def _add(made: InferredDefinition, plan: _Plan, redaction: Redaction) -> None:
     answer: dict[str, Any] = {}
     if group.answered not in ("", "bytes"):
         bodies = [body for each in group.captures if (body := answered_json(each, redaction)) is not MISSING]
-        expected = Observed(bodies, plan.refused, plan.not_dared).expectation()
+        expected = Observed(bodies, plan.refused, plan.not_dared, _empty_list(plan, bodies)).expectation()
         if expected is not MISSING:
             answer["json"] = expected
     elif group.answered == "bytes":
@@ -196,6 +209,14 @@ def _add(made: InferredDefinition, plan: _Plan, redaction: Redaction) -> None:
     if kind is not None:
         answer["headers"] = {"Content-Type": kind}
     chain.will_respond_with(group.status, **answer)
+
+
+def _empty_list(plan: _Plan, bodies: Sequence[Any]) -> str:
+    """The path of the list that a state says is empty; else no path."""
+    if plan.group.filling != "empty":
+        return ""
+    place = list_at(bodies[0], plan.group.template) if bodies else None
+    return "" if place is None else format_path(place)
 
 
 def _path(plan: _Plan) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
+from contractlab.contracts.editing import Tokens
 from contractlab.editing.observations import general, kind_of
 from contractlab.editing.suggestions import recorded_body
 from contractlab.insight.endpoints import path_template
@@ -17,7 +18,7 @@ from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
 from contractlab.verification.masking import Mask
 
-__all__ = ["CaptureGroup", "group_captures"]
+__all__ = ["CaptureGroup", "group_captures", "list_at"]
 
 _ID = {"{id}": None}
 _MANY = 4
@@ -42,6 +43,8 @@ class CaptureGroup:
         The form of the request's body: empty for none.
     answered : str
         The kind of the answer's body: ``"object"``, ``"array"``, another JSON kind, ``"bytes"``, or empty for none.
+    filling : str
+        ``"empty"`` or ``"filled"`` where the same query was answered with a list that has nothing at times; else empty.
     captures : list of Capture
     shown : list of Capture
         The same without secrets: only of these may anything get into a contract.
@@ -53,6 +56,7 @@ class CaptureGroup:
     names: tuple[str, ...]
     sent: str
     answered: str
+    filling: str = ""
     captures: list[Capture] = field(default_factory=list)
     shown: list[Capture] = field(default_factory=list)
 
@@ -117,6 +121,29 @@ def _answered(capture: Capture, redaction: Redaction) -> str:
     return "array" if kind == "empty array" else kind
 
 
+_LISTS = frozenset({"items", "data", "results", "values", "records", "entries", "elements", "content", "list"})
+"""Keys under which answers list what was asked for; the last step of the path is another."""
+
+
+def list_at(value: Any, template: str) -> Tokens | None:
+    """Where an answer lists what a path asks for; None where it lists nothing."""
+    if isinstance(value, list):
+        return ()
+    if not isinstance(value, dict) or template.endswith("{id}"):
+        return None
+    lists = [key for key, below in value.items() if isinstance(below, list)]
+    named = template.rpartition("/")[2].lower()
+    return (lists[0],) if len(lists) == 1 and lists[0].lower() in _LISTS | {named} else None
+
+
+def _filling(value: Any, template: str) -> str:
+    """Whether an answer that lists things has any."""
+    place = list_at(value, template)
+    if place is None:
+        return ""
+    return "filled" if (value[place[0]] if place else value) else "empty"
+
+
 def parameters(capture: Capture) -> list[tuple[str, str]]:
     """Names and values of the query, as sent."""
     return parse_qsl(capture.request.query, keep_blank_values=True)
@@ -139,7 +166,8 @@ def group_captures(captures: Iterable[AnyCapture], redaction: Redaction) -> list
     recorded = [capture for capture in captures if isinstance(capture, Capture) and capture.response is not None]
     shown = [redaction.redact_capture(capture) for capture in recorded]
     templates = _templates(shown, redaction)
-    groups: dict[tuple[Any, ...], CaptureGroup] = {}
+    keyed: list[tuple[tuple[Any, ...], str]] = []
+    asked: dict[tuple[Any, ...], dict[str, set[str]]] = {}  # queries by filling
     for capture, without_secrets in zip(recorded, shown, strict=True):
         request, response = capture.request, capture.response
         assert response is not None  # as chosen above
@@ -149,7 +177,15 @@ def group_captures(captures: Iterable[AnyCapture], redaction: Redaction) -> list
             request.method.upper(), template, int(response.status or 0), names, _sent(without_secrets),
             _answered(capture, redaction),
         )  # fmt: skip
-        group = groups.setdefault(key, CaptureGroup(*key))
+        filling = _filling(answered_json(capture, redaction), template)
+        keyed.append((key, filling))
+        asked.setdefault(key, {}).setdefault(filling, set()).add(request.query)
+    groups: dict[tuple[Any, ...], CaptureGroup] = {}
+    for capture, without_secrets, (key, filling) in zip(recorded, shown, keyed, strict=True):
+        # Where another query is what makes a list empty, no state has to.
+        by_state = asked[key].get("empty", set()) & asked[key].get("filled", set())
+        whole = (*key, filling if by_state else "")
+        group = groups.setdefault(whole, CaptureGroup(*whole))
         group.captures.append(capture)
         group.shown.append(without_secrets)
     return list(groups.values())

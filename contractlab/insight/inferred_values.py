@@ -42,16 +42,20 @@ class Observed:
         Without secrets.
     refused : set of str
         Paths that are not asked for, whatever was seen.
+    not_dared : dict of str to str
+    empty : str
+        Path of an array that is to be empty, because a state says so.
     """
 
     bodies: Iterable[Any]
     refused: set[str] = field(default_factory=set)
     not_dared: dict[str, str] = field(default_factory=dict)
+    empty: str = ""
 
     def expectation(self) -> Any:
         """The body to expect, with matchers; MISSING where nothing is dared."""
         places = observe(self.bodies)
-        return Expectation(places, self.refused, self.not_dared).of(()) if () in places else MISSING
+        return Expectation(places, self.refused, self.not_dared, self.empty).of(()) if () in places else MISSING
 
 
 @quiet
@@ -65,11 +69,14 @@ class Expectation:
     refused : set of str
     not_dared : dict of str to str
         By path, why nothing is asked; filled.
+    empty : str
+        As in `Observed`.
     """
 
     places: Mapping[Tokens, Seen]
     refused: set[str]
     not_dared: dict[str, str]
+    empty: str = ""
 
     def of(self, tokens: Tokens) -> Any:
         """What to expect at a place; MISSING for nothing."""
@@ -107,6 +114,8 @@ class Expectation:
     def _array(self, tokens: Tokens, path: str, seen: Seen) -> Any:
         inside = (*tokens, EVERY_ITEM)
         if inside not in self.places:
+            if path == self.empty:
+                return []
             return self._not(path, "always empty")
         item = self.of(inside)
         if item is MISSING:

@@ -10,11 +10,20 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from contractlab.contracts.contract import Contract
 from contractlab.insight.counts import Counts
 from contractlab.values.display import Shown, quiet
+from contractlab.values.tables import Column, ColumnKind, make_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PathOverVersions", "StrictnessOverVersions"]
+__all__ = ["STRICTNESS_VERSION_COLUMNS", "PathOverVersions", "StrictnessOverVersions"]
+
+STRICTNESS_VERSION_COLUMNS = (
+    Column("path", "what is asked for, with the provider where there are several"),
+    Column("version", "of the contract", ColumnKind.ORDERED),
+    Column("stopped", "wrong answers that fail", ColumnKind.COUNT),
+    Column("weakly", "wrong answers that pass although something is asked there", ColumnKind.COUNT),
+    Column("never", "wrong answers at places of which nothing is asked", ColumnKind.COUNT),
+)
 
 
 class TriedPath(Protocol):
@@ -131,16 +140,14 @@ class StrictnessOverVersions(Shown, Generic[_Tried]):
         return len(self.by_version)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each path and version: path, version, stopped, weakly, never."""
-        import pandas as pd
-
+        """One row for each path and version that has it: path, version, stopped, weakly, never."""
         rows: list[tuple[Any, ...]] = [
             (path.label, version, each.stopped, each.weakly, each.never)
             for path in self.paths
             for version, each in zip(self.versions, path.counts, strict=True)
             if each is not None
         ]
-        return pd.DataFrame(rows, columns=["path", "version", "stopped", "weakly", "never"])
+        return make_table(STRICTNESS_VERSION_COLUMNS, rows, orders={"version": self.versions})
 
     def __repr__(self) -> str:
         return f"<StrictnessOverVersions {self.sentence}>"

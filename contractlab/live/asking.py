@@ -22,6 +22,7 @@ from contractlab.captures.recorders.exchange import BODY_LIMIT, BodyTap, Exchang
 from contractlab.live.in_process import DECODED, TRACEBACK, FunctionFailed
 from contractlab.live.providers import OpenProvider
 from contractlab.live.tracebacks import in_short, user_traceback
+from contractlab.live.unfollowed import UNFOLLOWED
 from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSONObject
 from contractlab.values.reasons import ReasonCode
@@ -148,7 +149,7 @@ class Asker:
         headers += [(name, value) for name, value in added.items() if name not in present]
         if body is not None and b"content-length" not in present:
             headers.append((b"content-length", str(len(body)).encode()))
-        extensions = {"target": target.encode("ascii"), "timeout": self._client.timeout.as_dict()}
+        extensions = {"target": target.encode("ascii"), "timeout": self._client.timeout.as_dict(), UNFOLLOWED: True}
         stream = httpx.ByteStream(body or b"")
         built = httpx.Request(request.method, url, headers=headers, stream=stream, extensions=extensions)
         built.read()

@@ -18,7 +18,7 @@ from contractlab.live.direct_client import asks_directly, without_found_proxies
 from contractlab.live.importing import import_named
 from contractlab.live.in_process import AsgiTransport, FunctionTransport, WsgiTransport
 from contractlab.live.private_loop import PrivateLoop
-from contractlab.live.unfollowed import Unfollowed
+from contractlab.live.unfollowed import Unfollowed, leaving_redirects
 from contractlab.values.display import quiet
 from contractlab.values.text import shorten
 
@@ -161,6 +161,8 @@ def _remote(address: str, client: httpx.Client | None, stack: ExitStack) -> Open
         limits = httpx.Limits(max_keepalive_connections=None if parts.scheme == "https" else 0)
         transport = Unfollowed(httpx.HTTPTransport(trust_env=False, limits=limits))
         client = stack.enter_context(httpx.Client(transport=transport, trust_env=False, timeout=_TIMEOUT))
+    else:
+        stack.enter_context(leaving_redirects(client))
     return OpenProvider(client, origin, normalise_base_path(parts.path))
 
 

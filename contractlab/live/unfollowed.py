@@ -5,9 +5,15 @@ Where a redirect leads is read by the rules of the format's own client, which ta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import httpx
 
-__all__ = ["Unfollowed"]
+__all__ = ["UNFOLLOWED", "Unfollowed", "leaving_redirects"]
+
+UNFOLLOWED = "contractlab.unfollowed"
+"""Extension of a request: nobody follows a redirect that answers it."""
 
 
 class _Answer(httpx.Response):
@@ -15,6 +21,26 @@ class _Answer(httpx.Response):
     def has_redirect_location(self) -> bool:
         """False, so that httpx makes no request of it."""
         return False
+
+
+@contextmanager
+def leaving_redirects(client: httpx.Client) -> Iterator[None]:
+    """While the block lasts, what a client is answered to requests that say `UNFOLLOWED` is no redirect to it.
+
+    A client of the user's has a transport of its own, so that a hook sees to it, after the hooks that it has already;
+    its other requests are as they were.
+    """
+
+    def leave(response: httpx.Response) -> None:
+        if response.request.extensions.get(UNFOLLOWED):
+            response.__class__ = _Answer
+
+    hooks = client.event_hooks["response"]
+    hooks.append(leave)
+    try:
+        yield
+    finally:
+        hooks.remove(leave)
 
 
 class Unfollowed(httpx.BaseTransport):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from contractlab.values.display import clean_text, kind_of_value
 from contractlab.values.json_types import Value
@@ -62,12 +63,17 @@ def format_path(tokens: tuple[PathToken, ...], *, general: bool = False) -> str:
             parts.append(str(token))
         elif general and isinstance(token, AnyKey):
             parts.append(".*")
-        elif _plain_identifier(token) or _MARKED.fullmatch(token):
-            parts.append(f".{token}")
         else:
-            escaped = token.replace("\\", "\\\\").replace("'", "\\'")
-            parts.append(f"['{escaped}']")
+            parts.append(_member(token))
     return "".join(parts)
+
+
+@lru_cache(maxsize=4096)  # many differences share most of their paths
+def _member(key: str) -> str:
+    if _plain_identifier(key) or _MARKED.fullmatch(key):
+        return f".{key}"
+    escaped = key.replace("\\", "\\\\").replace("'", "\\'")
+    return f"['{escaped}']"
 
 
 def general_path(tokens: tuple[PathToken, ...]) -> str:

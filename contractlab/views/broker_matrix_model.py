@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
+from contractlab.broker.pair_matrix import PairCell, PairColumn, PairMatrix, pair_matrix
 from contractlab.broker.results import MatrixRow, MatrixTable
+from contractlab.errors import BrokerError
 from contractlab.views.broker_model import verdict_line
 from contractlab.views.model import (
     Block,
@@ -30,6 +33,7 @@ _MOST = 50
 _MOST_PAIRS = 6
 _MOST_COLUMNS = 8
 _MOST_NAMED = 3
+_MOST_BLOCKING = 12
 _NAME, _COLUMN = 80, 24
 _SENTENCE = 400
 
@@ -42,12 +46,11 @@ def build_broker_matrix(table: MatrixTable) -> Document:
     notices = tuple(dict.fromkeys(notice.text for notice in table.notices))
     if notices:
         blocks.append(Bullets(tuple(line(cut(text, _SENTENCE)) for text in notices[:_MOST])))
-    pairs: dict[tuple[str, str], list[MatrixRow]] = {}
-    for row in table.rows:
-        pairs.setdefault((row.consumer, row.provider), []).append(row)
+    pairs = list(dict.fromkeys((row.consumer, row.provider) for row in table.rows))
     if 0 < len(pairs) <= _MOST_PAIRS and all(row.sha or row.success is None for row in table.rows):
-        for (consumer, provider), rows in pairs.items():
-            blocks += _pair(consumer, provider, rows)
+        picture = _picture(table)
+        for consumer, provider in pairs:
+            blocks += _pair(consumer, provider, picture)
     elif table.rows:
         blocks += _list(table.rows)
     if len(pairs) == 1 and table.source is not None:
@@ -57,62 +60,98 @@ def build_broker_matrix(table: MatrixTable) -> Document:
     return Document(tuple(blocks))
 
 
-def _pair(consumer: str, provider: str, rows: Sequence[MatrixRow]) -> list[Block]:
-    """Contents of a consumer by versions of a provider, the newest first; the newest result of each two counts."""
-    versions = list(dict.fromkeys(row.provider_version for row in _newest_first(rows) if row.provider_version))
-    shown = versions[:_MOST_COLUMNS]
-    contents: dict[str, list[MatrixRow]] = {}
-    for row in rows:
-        # Where a row names no content, its version stands for itself.
-        contents.setdefault(row.sha or f"version {row.consumer_version}", []).append(row)
-    lines = [_content(own, shown) for own in list(contents.values())[:_MOST]]
-    marks = {row.provider_version: row for row in rows if row.provider_version}
-    head = tuple(_head(version, marks[version]) for version in shown)
-    left = len(versions) - len(shown)
+def _picture(table: MatrixTable) -> PairMatrix:
+    """The picture without asking a broker over the network: what is shown costs no requests."""
+    source = table.source
+    if source is not None and source.is_near:
+        try:
+            return pair_matrix(table)
+        except BrokerError:  # its file is gone since
+            pass
+    return pair_matrix(replace(table, source=None))
+
+
+def _pair(consumer: str, provider: str, picture: PairMatrix) -> list[Block]:
+    """Contents of a consumer by versions of a provider, the newest first, and what keeps versions out."""
+    rows = [at for at, row in enumerate(picture.rows) if (row.consumer, row.provider) == (consumer, provider)]
+    columns = [at for at, column in enumerate(picture.columns) if column.provider == provider]
+    shown = _shown_columns(picture, columns)
+    lines = [_content(picture, at, shown) for at in rows[:_MOST]]
+    left = len(columns) - len(shown) + picture.left_columns
     caption = "After a dot: environments. In brackets: branches"
     if left > 0:
         caption += f"; {count(left, 'older version')} of {cut(provider, _NAME)} not shown: table.rows"
     title = f"{cut(consumer, _COLUMN)} \u2193  {cut(provider, _COLUMN)} \u2192"
     widths = ("34%", *("" for _ in shown)) if shown else ("60%", "")
-    names = (title, *head) if shown else (title, "Result")
+    names = (title, *(_head(picture.columns[at]) for at in shown)) if shown else (title, "Result")
     blocks: list[Block] = [Table(tuple(lines), names, widths=widths, caption=line(caption))]
-    if len(contents) > _MOST:
-        blocks.append(Paragraph(line(faint(f"{len(contents) - _MOST:,} more contents: "), code("table.rows"))))
-    return blocks
+    more = len(rows) - _MOST + picture.left_rows
+    if more > 0:
+        blocks.append(Paragraph(line(faint(f"{more:,} more contents: "), code("table.rows"))))
+    return blocks + _blocking(picture, rows)
 
 
-def _newest_first(rows: Iterable[MatrixRow]) -> list[MatrixRow]:
-    """By the number of the result: whoever verified last stands first."""
-    return sorted(rows, key=lambda row: -(row.result_number or 0))
+def _shown_columns(picture: PairMatrix, columns: Sequence[int]) -> list[int]:
+    """The newest versions first; what is live, or blocks, is among them."""
+    blocking = {column for (_, column), cell in picture.cells.items() if cell.blocks}
+    wanted = [at for at in reversed(columns) if at in blocking or picture.columns[at].environments][:_MOST_COLUMNS]
+    rest = [at for at in reversed(columns) if at not in wanted][: _MOST_COLUMNS - len(wanted)]
+    return sorted({*wanted, *rest}, reverse=True)
 
 
-def _head(version: str, row: MatrixRow) -> str:
-    places = f" \u00b7 {', '.join(row.provider_environments)}" if row.provider_environments else ""
-    branches = f" [{', '.join(row.provider_branches[:2])}]" if row.provider_branches else ""
-    return cut(f"{version}{places}{branches}", 2 * _COLUMN)
+def _blocking(picture: PairMatrix, rows: Sequence[int]) -> list[Block]:
+    """What keeps the versions that come next out of environments, a line each."""
+    listed: list[Line] = []
+    for (row, column), cell in picture.cells.items():
+        if row not in rows:
+            continue
+        version = picture.columns[column]
+        verifier = f"{cut(version.provider, _COLUMN)} {cut(version.version, _COLUMN)}"
+        content = picture.rows[row].sha[:7] or f"of {cut(picture.rows[row].versions[0], _COLUMN)}"
+        did = "has never verified" if cell.verdict == "never verified" else "does not keep"
+        for blocked in cell.blocks:
+            moved = f"{cut(blocked.pacticipant, _COLUMN)} {cut(blocked.version, _COLUMN)}"
+            there = f"{cut(blocked.live, _COLUMN)} {cut(blocked.live_version, _COLUMN)}"
+            place = cut(blocked.environment, _COLUMN)
+            subject = ", which" if there == verifier else ": it" if moved == verifier else f": {verifier}"
+            why = f", where {there} runs{subject} {did} the content {content}"
+            listed.append(line(strong(moved), " cannot go to ", strong(place), why))
+    if not listed:
+        return []
+    left = len(listed) - _MOST_BLOCKING
+    more = (line(faint(f"and {left:,} more")),) if left > 0 else ()
+    return [Paragraph(line(strong("What blocks"))), Bullets((*listed[:_MOST_BLOCKING], *more))]
 
 
-def _content(rows: Sequence[MatrixRow], shown: Sequence[str]) -> Row:
-    versions = list(dict.fromkeys(row.consumer_version for row in rows))
-    more = f" and {len(versions) - _MOST_NAMED} more" if len(versions) > _MOST_NAMED else ""
-    named = ", ".join(cut(version, _COLUMN) for version in versions[:_MOST_NAMED])
-    places = list(dict.fromkeys(name for row in rows for name in row.consumer_environments))
-    branches = list(dict.fromkeys(name for row in rows for name in row.consumer_branches))
+def _head(column: PairColumn) -> str:
+    places = f" \u00b7 {', '.join(column.environments)}" if column.environments else ""
+    branches = f" [{', '.join(column.branches[:2])}]" if column.branches else ""
+    return cut(f"{column.version}{places}{branches}", 2 * _COLUMN)
+
+
+def _content(picture: PairMatrix, at: int, shown: Sequence[int]) -> Row:
+    row = picture.rows[at]
+    more = f" and {len(row.versions) - _MOST_NAMED} more" if len(row.versions) > _MOST_NAMED else ""
+    named = ", ".join(cut(version, _COLUMN) for version in row.versions[:_MOST_NAMED])
     remarks: list[Span | str] = [strong(named), more]
-    if places:
-        remarks.append(faint(f" \u00b7 {cut(', '.join(places), _NAME)}"))
-    if branches:
-        remarks.append(faint(f" [{cut(', '.join(branches[:3]), _NAME)}]"))
-    if rows[0].sha:
-        remarks.append(faint(f"  content {rows[0].sha[:7]}"))
+    if row.environments:
+        remarks.append(faint(f" \u00b7 {cut(', '.join(row.environments), _NAME)}"))
+    if row.branches:
+        remarks.append(faint(f" [{cut(', '.join(row.branches[:3]), _NAME)}]"))
+    if row.sha:
+        remarks.append(faint(f"  content {row.sha[:7]}"))
     first = Cell(line(*remarks))
     if not shown:
-        return Row((first, Cell(_mark(rows[0]))))
-    results: dict[str, MatrixRow] = {}
-    for row in _newest_first(rows):
-        if row.provider_version:
-            results.setdefault(row.provider_version, row)
-    return Row((first, *(Cell(_mark(results.get(version))) for version in shown)))
+        return Row((first, Cell(_mark(row.sample))))
+    return Row((first, *(Cell(_verdict(picture.cells[at, column])) for column in shown)))
+
+
+def _verdict(cell: PairCell) -> Line:
+    mark = _mark(cell.result)
+    if not cell.blocks:
+        return mark
+    places = ", ".join(dict.fromkeys(cut(blocked.environment, _COLUMN) for blocked in cell.blocks))
+    return line(*mark, strong(f" blocks {places}"))
 
 
 def _mark(row: MatrixRow | None) -> Line:

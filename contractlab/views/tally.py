@@ -102,23 +102,26 @@ class Tally:
         return f"{count(self.total, 'result')} of {count(self.examples, 'example')}{several}"
 
 
-def tally_of(results: Iterable[Result], columns: int = 0) -> Tally:
-    """Count results; `columns` says of how many versions they are, where their own do not tell."""
+def tally_of(results: Iterable[Result], columns: int = 0, rows: int = 0) -> Tally:
+    """Count results; `columns` and `rows` say of how many versions and examples, where the results do not tell."""
     counts: dict[str, int] = dict.fromkeys(SEVERITY, 0)
-    examples: set[tuple[str, str, str]] = set()
+    # Two contracts of the same parties may have the same keys: within a version, each example counts.
+    examples: dict[tuple[str, str, str], dict[str | None, set[int]]] = {}
     versions: set[str | None] = set()
     total = 0
     for result in results:
         counts[result.verdict] += 1
         total += 1
-        examples.add((result.contract.consumer, result.contract.provider, result.example.key))
+        name = (result.contract.consumer, result.contract.provider, result.example.key)
+        examples.setdefault(name, {}).setdefault(result.provider_version, set()).add(id(result.example))
         versions.add(result.provider_version)
-    return Tally(counts, total, len(examples), columns or len(versions))
+    named = sum(max(map(len, by_version.values())) for by_version in examples.values())
+    return Tally(counts, total, rows or named, columns or len(versions))
 
 
 def tally_of_matrix(matrix: Matrix) -> Tally:
     """Count the results of all columns."""
-    return tally_of(matrix.results, len(matrix.versions))
+    return tally_of(matrix.results, len(matrix.versions), len(matrix.rows))
 
 
 def columns_of_run(run: Run) -> dict[str, list[Result]]:

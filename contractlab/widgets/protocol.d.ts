@@ -820,6 +820,7 @@ export interface CandidatesAnswer {
   request: LineJson;
   candidates: CandidateJson[];
   versions: string[];
+  apart: string;
   evidence: LineJson;
   code: string;
 }

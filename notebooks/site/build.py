@@ -65,7 +65,9 @@ def settings(docs: Path, output: Path) -> dict[str, Any]:
     told.update(docs_dir=str(docs), site_dir=str(output))
     for plugin in told["plugins"]:
         if "mkdocstrings" in plugin:
-            plugin["mkdocstrings"]["handlers"]["python"]["paths"] = [str(NOTEBOOKS.parent)]
+            python = plugin["mkdocstrings"]["handlers"]["python"]
+            python["paths"] = [str(NOTEBOOKS.parent)]
+            python["options"]["extensions"] = [f"{SITE / 'grouped_parameters.py'}:GroupedParameters"]
     pages = json.dumps(told["nav"])
     more = [f"{page.stem}.md" for page in sorted(docs.glob("*.md")) if f'"{page.name}"' not in pages]
     for section in told["nav"]:

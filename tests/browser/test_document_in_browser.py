@@ -39,8 +39,11 @@ def test_a_click_opens_the_findings_and_an_edit_mends_them(show: Any, tmp_path: 
     lab.edit()[1].response.body["$.id"] = "one"
     lab.history.tell()
     page.locator(f"td.better[data-at='{row},2']").get_by_text("✗ → ✓").wait_for()
+    page.locator(".inspector").get_by_text("not saved yet").wait_for()
+    page.locator(".inspector").get_by_text("promises what the example asks").wait_for()
     lab.history.undo()
     page.locator("td.better").wait_for(state="detached")
+    page.locator(".inspector").get_by_text("1 error against the document").wait_for()
     assert page.locator(".facets").first.inner_text() == facets
     assert shown.errors == []
 

@@ -149,9 +149,12 @@ def test_what_is_being_typed_survives_what_comes_later(show: Any, tmp_path: Path
                   "content.op === 'rest' ? kept.push(() => send(content)) : send(content); }")  # fmt: skip
     key(shown, "e")
     page.get_by_text("Checking 501 captures…").first.wait_for()
+    page.wait_for_function("document.activeElement.classList.contains('cell')")
     page.keyboard.type("12.2")
+    page.wait_for_function("document.activeElement.value === '12.2'")
     page.evaluate("() => { for (const send of kept) send(); }")
     page.locator("tr[data-at='[\"creditLimit\"]'] .m-failed").wait_for()
+    page.wait_for_function("document.activeElement.value === '12.2'")
     page.keyboard.type("5")
     key(shown, "Enter")
     page.wait_for_function("document.activeElement.getAttribute('data-at') === '[\"creditLimit\"]'")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from commands import run
-from support import missing
+from support import require_program
 
 import contractlab as cl
 from contractlab.broker.build_facts import find_branch, find_build_url, find_version
@@ -179,8 +178,7 @@ def test_a_ci_service_says_branch_and_version(
 
 
 def test_git_says_branch_and_version(tmp_path: Path) -> None:
-    if shutil.which("git") is None:
-        missing("the program git")
+    require_program("git")
     for command in (
         ("init", "-q", "-b", "feat/y"),
         ("-c", "user.name=n", "-c", "user.email=e@x", "commit", "-q", "--allow-empty", "-m", "one"),
@@ -197,3 +195,68 @@ def test_a_build_has_a_page() -> None:
     assert find_build_url({"BUILD_URL": "http://ci/1"}) == "http://ci/1"
     github = {"GITHUB_REPOSITORY": "a/b", "GITHUB_RUN_ID": "7", "GITHUB_SERVER_URL": "https://g.test"}
     assert find_build_url(github) == "https://g.test/a/b/actions/runs/7"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("problems",),
+        ("graph",),
+        ("list-pacticipants",),
+        ("list-environments",),
+        ("get-pacts", "--provider", "Bar"),
+        ("provider-states", "--provider", "Bar"),
+        ("can-i-deploy", "-a", "Foo", "-e", "1"),
+        ("describe-version", "-a", "Foo"),
+    ],
+)
+def test_asking_makes_no_file(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    path = tmp_path / "mistyped" / "team.sqlite"
+    output = broker(path, *asked, status=2)
+    assert "does not exist" in output
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("address", ["broker.example", "127.0.0.1:9292", "user:planted-9d2@broker.example", "ftp://x"])
+def test_an_address_without_its_scheme_is_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("broker", "publish", tmp_path, "-a", "1", "--broker-base-url", address)
+    assert done.exit_code == 2
+    assert "begins with http:// or https://" in done.output
+    assert "planted-9d2" not in done.output
+    monkeypatch.setenv("PACT_BROKER_BASE_URL", address)
+    with pytest.raises(cl.BrokerError, match="holds no address") as refused:
+        cl.broker()
+    assert "planted-9d2" not in str(refused.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_meant_for_an_address_is_refused_for_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(cl.BrokerError, match="at an address"):
+        cl.broker("broker.example", token="planted-9d2")
+    with pytest.raises(cl.BrokerError, match="is the address of a host"):
+        cl.broker("localhost:9292")
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_contract_that_cannot_be_read_keeps_all_from_being_published(tmp_path: Path, file: Path) -> None:
+    (tmp_path / "cut.json").write_text('{"consumer": {"name"')
+    for extra in (tmp_path / "cut.json", tmp_path / "absent.json"):
+        output = broker(file, "publish", tmp_path / "pact.json", extra, "-a", "f9", status=2)
+        assert "1 contract cannot be read, so nothing was published" in output
+        assert extra.name in output
+    assert "f9" not in broker(file, "describe-version", "-a", "Foo", "-e", "f1")
+    assert "knows no version 'f9'" in broker(file, "describe-version", "-a", "Foo", "-e", "f9", status=2)
+
+
+def test_a_name_that_nothing_comes_near_is_told_with_what_there_is(file: Path) -> None:
+    none_yet = broker(file, "record-deployment", "-a", "Bar", "-e", "b1", "--environment", "test", status=2)
+    assert "It has no version yet: publish a contract of it, or results." in none_yet
+    missing = broker(file, "record-deployment", "-a", "Foo", "-e", "f1", "--environment", "qa", status=2)
+    assert "It has test." in missing
+    with cl.broker(file) as opened, pytest.raises(cl.BrokerError, match="mainBranc cannot stand in a selector") as bad:
+        opened.contracts(provider="Bar", selectors=[{"mainBranc": True}])
+    assert "mainBranch can." in str(bad.value)

@@ -147,3 +147,13 @@ def test_a_path_that_clients_send_is_not_told(path: Any) -> None:
     definition = shop()
     definition.example("a").with_request("GET", path).will_respond_with(200)
     assert not [each.message for each in definition.problems if "no request fits" in each.message]
+
+
+def test_bounds_of_a_generator_that_the_reference_loses_are_told() -> None:
+    definition = shop()
+    value = match.like(5, generator=generate.int(min=1, max=60))
+    definition.example("a").with_request("GET", "/").will_respond_with(200, json={"a": value, "b": match.like(1)})
+    (text,) = messages(definition, "reference-writes-otherwise")
+    assert "loses the bounds of a generator" in text
+    generators = definition.contract.examples[0].document["response"]["generators"]
+    assert generators["body"]["$.a"] == {"type": "RandomInt", "min": 1, "max": 60}

@@ -135,6 +135,17 @@ def test_a_renamed_key_is_followed() -> None:
     assert repairs.helping.index(renamed) > repairs.helping.index(of_kind(repairs, RepairKind.PROVIDER))
 
 
+def test_what_is_asked_for_is_not_given_up_for_a_new_name() -> None:
+    """Where an older version has the old name, following the new one breaks it, and the provider should keep both."""
+    renamed = {**BODY, "in": {"zipcode": "W1U"}}
+    repairs = only(customers(listed=False), answered(BODY, renamed))
+    assert of_kind(repairs, RepairKind.RENAME).broken == 1
+    assert repairs[0].kind is RepairKind.PROVIDER
+    assert of_kind(repairs, RepairKind.NOT_ASKED).comes_last
+    gone = {key: value for key, value in BODY.items() if key != "name"}
+    assert not of_kind(only(customers(listed=False), answered(BODY, gone)), RepairKind.NOT_ASKED).comes_last
+
+
 def test_null_at_times_is_two_examples() -> None:
     captures = Captures()
     for number in range(6):

@@ -207,3 +207,42 @@ def test_most_wrong_answers_of_the_shipped_captures_are_stopped(capsys: pytest.C
     with capsys.disabled():
         print(f"\ninferred contract: {strictness.stopped} of {strictness.asked} wrong answers stopped")
     assert strictness.percent >= 90
+
+
+def lists(*bodies: Any, path: str = "/orders", query: str = "") -> list[cl.Capture]:
+    return [capture(path, body, query=query) for body in bodies]
+
+
+@pytest.mark.parametrize("key", ["", "items", "orders", "data"])
+def test_an_empty_list_and_a_filled_one_are_told_apart_by_states(key: str) -> None:
+    full: list[Any] = [{"id": 1}]
+    empty: list[Any] = []
+    bodies = [{key: each, "total": len(each)} if key else each for each in (full, empty, [{"id": 2}])]
+    definition = infer(*lists(*bodies))
+    filled, none = definition.contract.examples
+    assert [state.name for state in filled.states] == ["orders exist"]
+    assert [state.name for state in none.states] == ["no orders exist"]
+    assert cl.verify(definition.contract, definition.captures).passed
+    assert not none.check_response(cl.HttpResponse(200, JSON, json=bodies[0])).passed
+    assert not filled.check_response(cl.HttpResponse(200, JSON, json=bodies[1])).passed
+
+
+def test_lists_below_a_thing_have_its_name_and_its_id() -> None:
+    definition = infer(
+        *(each for number in (1, 2, 3) for each in lists([{"id": number}], path=f"/customers/{number}/order-lines")),
+        *lists([], path="/customers/9/order-lines"),
+    )
+    states = {state.name: state.params for example in definition.contract.examples for state in example.states}
+    assert states == {"order lines exist": {"id": "1"}, "no order lines exist": {"id": "9"}}
+
+
+def test_what_one_thing_holds_is_no_list_of_what_was_asked_for() -> None:
+    """Tags of an order, and a page that has nothing because another page was asked for."""
+    for captures in (
+        lists({"id": 1, "items": []}, path="/orders/1") + lists({"id": 2, "items": ["x"]}, path="/orders/2"),
+        lists([], query="page=2") + lists([{"id": 1}], query="page=1"),
+        lists([]) + lists([]),
+        lists({"tags": [], "name": "a"}) + lists({"tags": ["x"], "name": "b"}),
+    ):
+        (example,) = infer(*captures).contract.examples
+        assert not any("exist" in state.name and "it exists" not in state.name for state in example.states)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from small_runs import BROKEN, CONTRACT, GOOD, answers, write_contract
-from support import ROOT, require
+from support import ROOT, require, require_program
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 ACTION = ROOT / ".github" / "actions" / "report" / "action.yml"
@@ -49,6 +49,7 @@ def execute(command: list[str], folder: Path, variables: dict[str, str]) -> subp
 def repository(tmp_path: Path, program: Path) -> Path:
     """A git repository that takes the hooks into its configuration; they find the command where it is installed."""
     require("pre_commit")
+    require_program("git")
     folder = tmp_path / "a repository"
     (folder / "pacts").mkdir(parents=True)
     shutil.copy(CONTRACT, folder / "pacts" / "billing.json")

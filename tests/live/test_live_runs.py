@@ -19,8 +19,6 @@ from small_contracts import document_of, http
 
 import contractlab as cl
 from contractlab.contracts.contract import Example
-from contractlab.servers.loopback import LoopbackServer
-from contractlab.values.reasons import ReasonCode
 from contractlab.views import render_text
 
 
@@ -453,20 +451,6 @@ def test_two_runs_at_once_know_nothing_of_each_other() -> None:
     for thread in threads:
         thread.join()
     assert all(runs[number].passed and len(runs[number].captures) == 1 for number in range(4))
-
-
-@pytest.mark.parametrize("location", ["mailto:a", "tel:5", "ftp://h.test/", "data:,x", "urn:a:b"])
-@pytest.mark.parametrize("words", ["HTTP", "in process"])
-def test_a_redirect_to_what_is_no_address_of_http_is_said_as_the_core_says_it(location: str, words: str) -> None:
-    asked = contract(http("moved", request={"path": "/old"}, response={"status": 302}))
-    answer = cl.HttpResponse(302, [("Location", location)], b"")
-    with LoopbackServer(lambda request: answer) as server:
-        provider = server.url if words == "HTTP" else lambda request: answer
-        (result,) = cl.verify(asked, provider=provider).results
-        (taken,) = cl.verify(asked, provider=provider, follow_redirects=False).results
-    assert (result.verdict, result.reason_code) == ("error", ReasonCode.STOPPED), result.reason
-    assert result.capture.response.status == 302
-    assert taken.passed
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "ALL_PROXY"])

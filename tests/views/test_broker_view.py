@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from matrix_brokers import CONSUMER, PROVIDER, shop_broker
+
 import contractlab as cl
 from contractlab.broker.embedded import EmbeddedBroker
+from contractlab.broker.pair_matrix import pair_matrix
 from contractlab.values.display import present
 
 MARKUP = "<b>Shop</b>\x1b[31m"
@@ -140,3 +143,35 @@ def test_problems_and_graphs_cannot_draw_names() -> None:
     assert "<b>" not in drawn.to_mermaid()
     assert "\x1b" not in drawn.to_mermaid() + drawn.to_dot()
     assert "nothing odd" in present(EmbeddedBroker(":memory:").problems)["text/plain"]
+
+
+def test_a_matrix_says_what_blocks_as_the_live_one_does() -> None:
+    with shop_broker() as broker:
+        table = broker.matrix(CONSUMER, PROVIDER)
+        text = present(table)["text/plain"]
+        flat = " ".join(text.split())
+        wanted = [block for _, _, cell in pair_matrix(table).blocking for block in cell.blocks]
+        assert wanted
+        for block in wanted:
+            assert f"{block.pacticipant} {block.version} cannot go to {block.environment}" in flat
+        assert "Shop Front 3.1.0 cannot go to prod, where Stock/Lager 2.3.0 runs, which has never verified" in flat
+        assert "blocks prod" in flat
+
+
+def test_a_matrix_of_a_live_version_without_a_result_has_its_column() -> None:
+    with shop_broker() as broker:
+        broker.create_or_update_version(PROVIDER, "9.9.9")
+        broker.create_environment("live-eu", production=True)
+        broker.record_deployment(PROVIDER, "9.9.9", "live-eu")
+        table = broker.matrix(CONSUMER, PROVIDER)
+        assert "9.9.9" not in {row.provider_version for row in table.rows}
+        text = " ".join(present(table)["text/plain"].split())
+        assert "9.9.9" in text
+        assert "Shop Front 3.1.0 cannot go to live-eu, where Stock/Lager 9.9.9 runs, which has never verified" in text
+
+
+def test_a_matrix_of_a_broker_over_http_is_shown_without_asking_it_again() -> None:
+    with shop_broker() as broker, broker.serve() as url:
+        table = cl.broker(url).matrix(CONSUMER, PROVIDER)
+    text = " ".join(present(table)["text/plain"].split())  # nothing listens any more
+    assert "cannot go to prod, where Stock/Lager 2.3.0 runs, which has never verified" in text

@@ -18,7 +18,7 @@ from contractlab.reports.markdown import render_markdown_report
 from contractlab.reports.page import render_page
 from contractlab.verification.matrix import matrix_of
 from contractlab.views import render_html, render_markdown, render_text
-from contractlab.views.tally import newest_tally, tally_of
+from contractlab.views.tally import newest_tally, tally_of, tally_of_matrix
 from contractlab.widgets.explorer.model import ExplorerModel, matrix_shown
 
 
@@ -107,3 +107,17 @@ def test_what_the_total_is_made_of_is_left_out_where_it_says_itself(tmp_path: Pa
     run = versions_of_a_provider().run
     assert tally_of(run.results).scope == "3 examples × 3 versions"
     assert newest_tally(run) == ("2.0.0", newest_tally(matrix_of(run))[1])
+
+
+def test_examples_of_two_contracts_with_the_same_names_are_two() -> None:
+    lab = DESKS["versions"]()
+    rows = len(matrix_shown(lab).rows)
+    assert rows == sum(len(each.examples) for each in lab.contracts)
+    assert tally_of(lab.run.results).examples == rows
+    assert tally_of_matrix(matrix_shown(lab)).examples == rows
+
+
+def test_an_example_of_several_contract_versions_is_counted_once() -> None:
+    versions = {name: cl.load(DATA / "versions" / f"billing-service-{name}.json") for name in ("1", "2")}
+    matrix = cl.matrix(versions, cl.load_captures(DATA / "versions" / "customer-service.jsonl"))
+    assert tally_of_matrix(matrix).examples == len(matrix.rows)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_runs import entry
+from small_contracts import contract_of
+from small_runs import answers, entry
 from support import examples
 from widgets.pairing_desks import ambiguous_desk, unmatched_desk
 
@@ -252,3 +253,27 @@ def test_code_names_the_captures_that_it_is_for(named: list[tuple[str, int]]) ->
     value = eval(keys_code(list(captures)))
     keys = [value] if isinstance(value, str) else value
     assert sorted(keys) == sorted(capture.key for capture in captures)
+
+
+def texts(spans: Any) -> str:
+    return "".join(text for _, text, *_ in spans)
+
+
+def test_candidates_with_one_name_say_where_they_are_written() -> None:
+    first = contract_of(answers("/a", {"a": 1}, description="a thing"))
+    documents = {name: json.dumps(first.document).encode() for name in ("first.json", "second.json")}
+    lab = cl.open([cl.load(data, name=name) for name, data in documents.items()], Captures())
+    for _ in range(3):
+        lab.captures.add(cl.HttpRequest("GET", "/a"), cl.HttpResponse(200, json={"a": 1}))
+    view = CapturesView(cl.open(lab.contracts, lab.captures))
+    shown = ask(view, "candidates", group=view.view["ambiguous"][0]["id"], version="")
+    about = [texts(candidate["about"]) for candidate in shown["candidates"]]
+    assert [text.partition(":")[0] for text in about[:2]] == ["a thing · first.json", "a thing · second.json"]
+    assert shown["apart"] == "Their states are the same, too: no capture could tell them apart."
+
+
+def test_candidates_that_states_tell_apart_need_no_place() -> None:
+    view = CapturesView(ambiguous_desk())
+    shown = ask(view, "candidates", group=view.view["ambiguous"][0]["id"], version="")
+    assert all("·" not in texts(candidate["about"]) for candidate in shown["candidates"])
+    assert shown["apart"].startswith("Only the state")

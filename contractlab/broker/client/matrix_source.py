@@ -33,6 +33,11 @@ class RemoteSource:
         self._links = links
         self._ask = ask
 
+    @property
+    def is_near(self) -> bool:
+        """See `MatrixSource`."""
+        return False
+
     def again(self) -> MatrixTable:
         """See `MatrixSource`."""
         return self._ask()

@@ -67,7 +67,7 @@ export class AmbiguousPanel {
   draw() {
     const { answer, groups } = this;
     if (!answer) return;
-    const { group: id, version, number, request, candidates, versions, evidence, code } = answer;
+    const { group: id, version, number, request, candidates, versions, apart, evidence, code } = answer;
     const shown = groups.find((group) => group.id === id), examples = shown?.examples ?? 0;
     const title = `${number} ${number === 1 ? "capture matches" : "captures match"} `
       + `${NUMBERS[examples] ?? examples} examples`;
@@ -77,7 +77,7 @@ export class AmbiguousPanel {
     }, label);
     fill(this.el, this.drawOthers(), h("p", { class: "title" }, h("b", {}, title)),
       h("p", { class: "mute" }, "The requests are the same: ", spans(request),
-        ". Only the state can tell them apart, and the capture does not hold it."),
+        `. ${apart}`),
       h("p", { class: "gap" }, h("b", {}, number === 1 ? "This capture was:" : "These captures were:")),
       candidates.map((candidate, at) => drawCandidate(candidate, at, () => this.choose(at))),
       evidence.length > 0 && h("p", { class: "small gap" }, "What speaks for 1: ", spans(evidence)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from contractlab.captures import AnyCapture
@@ -14,7 +15,7 @@ from contractlab.verification.pairing import address_of
 from contractlab.verification.results import Result
 from contractlab.views.model import Line, faint, line, strong
 from contractlab.views.result_model import result_sentences
-from contractlab.views.words import capture_line, count, cut
+from contractlab.views.words import capture_line, count, cut, short_place
 from contractlab.widgets.captures.assigning import assign_each, keys_code
 from contractlab.widgets.captures.picture import Picture, picture_of
 from contractlab.widgets.captures.protocol import CandidatesAnswer
@@ -78,8 +79,9 @@ def candidates_of(desk: DeskProtocol, group: AmbiguousGroup, version: str = "") 
     """
     picture, narrowed = picture_of(desk), _narrowed(group, version)
     tried = AmbiguousGroup(group.examples, narrowed.captures[:_TRIED])
+    labels = Counter(map(_label, group.examples))
     candidates = [
-        _candidate(picture, tried, group.examples.index(example), example)
+        _candidate(picture, tried, group.examples.index(example), example, labels[_label(example)] > 1)
         for example in picture.trial.likeliest(tried)[:_CANDIDATES]
     ]
     turn = narrowed.in_turn
@@ -113,17 +115,32 @@ def candidates_of(desk: DeskProtocol, group: AmbiguousGroup, version: str = "") 
         "request": spans_json(capture_line(desk.redaction.redact_capture(narrowed.captures[0]))),
         "candidates": [*candidates, nothing],
         "versions": list(dict.fromkeys(map(_version, group.captures)))[:_VERSIONS],
+        "apart": _apart(group.examples),
         "evidence": spans_json(_evidence(picture, tried, example)),
         "code": f"lab.captures.assign({keys_code(narrowed.captures)}, {address_of(example, list(desk.contracts))!r})",
     }
 
 
-def _candidate(picture: Picture, tried: AmbiguousGroup, choice: int, example: Example) -> CandidateJson:
+def _label(example: Example) -> tuple[str, str]:
+    """What tells an example from others on a screen."""
+    return "".join(span.text for span in states_line(example)), example.description
+
+
+def _apart(examples: Sequence[Example]) -> str:
+    """What could tell examples with one request apart."""
+    if len({_label(example)[0] for example in examples}) > 1:
+        return "Only the state can tell them apart, and the capture does not hold it."
+    return "Their states are the same, too: no capture could tell them apart."
+
+
+def _candidate(picture: Picture, tried: AmbiguousGroup, choice: int, example: Example, homonym: bool) -> CandidateJson:
+    # Examples of several versions of a contract may differ in nothing that is shown but in where they are written.
+    place = faint(f" · {short_place(example.location)}") if homonym else ""
     passed = picture.trial.count((example, capture) for capture in tried.captures)["passed"]
     return {
         "choice": choice,
         "sentence": spans_json(states_line(example)),
-        "about": spans_json(line(cut(example.description, 160))),
+        "about": spans_json(line(cut(example.description, 160), place)),
         "passed": passed,
         "tried": len(tried.captures),
     }

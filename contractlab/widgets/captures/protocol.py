@@ -165,6 +165,7 @@ class CandidatesAnswer(TypedDict):
     request: LineJson
     candidates: list[CandidateJson]
     versions: list[str]
+    apart: str
     evidence: LineJson
     code: str
 

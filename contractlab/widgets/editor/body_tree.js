@@ -44,7 +44,7 @@ export class BodyTree {
   draw(tab, section) {
     if (this.raw || (!section.rows.length && section.raw)) return drawRaw(this.editor, tab, section);
     if (!section.rows.length) {
-      return h("div", { class: "nothing" }, h("p", {}, section.none ?? ""),
+      return h("div", { class: "nothing" }, section.raw && h("p", {}, section.none ?? ""),
         section.too_long && h("p", { class: "mute" }, section.too_long),
         !section.raw && drawRaw(this.editor, tab, section));
     }

@@ -16,7 +16,7 @@ from contractlab.insight.judged import Outcome
 from contractlab.insight.strictness import PathStrictness, Strictness, strictness
 from contractlab.insight.tightening import Tightening
 from contractlab.values.text import shorten
-from contractlab.views.words import count
+from contractlab.views.words import count, cut
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.drawn import drawn
 from contractlab.widgets.insight.protocol import Topic
@@ -27,6 +27,7 @@ MOST = 60
 """Rows that are shown."""
 
 LINES = 40
+_NAMED = 3
 _ADVICE = 6
 Tone = Literal["weak", "nobody", "failed", "plain"]
 
@@ -108,10 +109,10 @@ class Topics:
         listed = [(each, own) for each in self._coverage.endpoints if each.has_contract for own in _told(each)]
         rows = [drawn(partial(self._coverage_row, each, own), _broken_row) for each, own in listed]
         unasked = sum(1 for row in rows if row.tone == "nobody")
-        lost = len(self._coverage.without_contract)
-        title = f"Nobody asks for {count(unasked, 'field')}, as far as these contracts know"
-        more = f"; {count(lost, 'endpoint')} without a contract" if lost else ""
-        return TopicRows(f"{title}{more}.", rows, "" if rows else "Every field that came is asked for by somebody.")
+        lost = self._coverage.without_contract
+        title = f"Nobody asks for {count(unasked, 'field')}" if unasked else "Somebody asks for every field"
+        more = f"; {count(len(lost), 'endpoint')} without a contract" if lost else ""
+        return TopicRows(f"{title}, as far as these contracts know{more}.", rows, "" if rows else _nobody_knows(lost))
 
     def _coverage_row(self, each: EndpointCoverage, own: FieldCoverage) -> TopicRow:
         seen = f"{own.seen:,} of {count(own.captures, 'capture')}"
@@ -160,6 +161,15 @@ class Topics:
         title = f"{count(len(changes), 'change')} in the answers from {matrix.versions[0]} to {matrix.versions[-1]}."
         rows = [drawn(partial(_drift_row, change), _broken_row) for change in changes]
         return TopicRows(title, rows, "" if changes else "No field drifted.")
+
+
+def _nobody_knows(lost: Sequence[EndpointCoverage]) -> str:
+    """Where there is no field to show: of which answers no contract says anything."""
+    if not lost:
+        return "Every field that came is asked for by somebody."
+    labels = [cut(each.label, 80) for each in lost[:_NAMED]]
+    more = f" and {len(lost) - _NAMED:,} more" if len(lost) > _NAMED else ""
+    return f"Without a contract: {', '.join(labels)}{more}."
 
 
 def _broken_row(sentence: str) -> TopicRow:

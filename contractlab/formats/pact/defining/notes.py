@@ -61,6 +61,8 @@ def _of_matcher(matcher: Matcher, version: str) -> Iterator[DefinitionNote]:
             "generators need spec_version='3.0'",
             "warning",
         )
+    elif matcher.generator is not None and matcher.name == "like" and {"min", "max"} & set(matcher.generator.args):
+        yield _otherwise("loses the bounds of a generator that stands in match.like(); here they are kept")
     if matcher.name == "all_of":
         yield _otherwise("writes null as the example of several matchers together; here it is that of the first")
     elif matcher.example is MISSING and not matcher.parts and matcher.name not in _NO_VALUE_NEEDED:
