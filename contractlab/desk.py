@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contractlab.captures import AnyCapture, Captures, Redaction
+from contractlab.captures import Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.naming import contract_named, example_named
@@ -25,7 +25,7 @@ from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
 from contractlab.widgets.desk_checks import DeskChecks
 from contractlab.widgets.desk_history import DeskHistory
-from contractlab.widgets.run_desk import swapped
+from contractlab.widgets.held_desk import HeldDesk
 
 if TYPE_CHECKING:
     import httpx
@@ -52,7 +52,7 @@ Source = Any
 """What contracts or captures are loaded from: anything that `load_all` and `load_captures` take."""
 
 
-class Desk(Shown):
+class Desk(HeldDesk, Shown):
     """Everything of one place of work; evaluating it shows what is there and what is broken.
 
     Parameters
@@ -127,16 +127,6 @@ class Desk(Shown):
             from contractlab.widgets.desk_provider import DeskProvider
 
             self.provider = DeskProvider(self, live, provider_name)
-
-    @property
-    def run(self) -> Run:
-        """Contracts checked against captures."""
-        return self.checks.run
-
-    @property
-    def matrix(self) -> Matrix:
-        """The same by provider version."""
-        return self.checks.matrix
 
     @property
     def coverage(self) -> Coverage:
@@ -218,30 +208,6 @@ class Desk(Shown):
         if example is None:
             return self.edit_of(contract_named(self.contracts, item))
         return self._live("matrix", example, shown=example)
-
-    def edit_of(self, contract: Contract) -> Edit:
-        """The edit of a contract; the same one each time."""
-        return self.history.edit_of(contract)
-
-    def adopt(self, saved: Edit) -> None:
-        """Take what an edit saved in place of what it began with; what did not change is not checked again."""
-        self.contracts = self.history.adopt(self.contracts, saved)
-        self.recheck()
-
-    def add_captures(self, captures: Captures) -> None:
-        """Take more recordings."""
-        self.captures = self.captures + captures
-        self.recheck()
-
-    def swap_captures(self, gone: Collection[str], came: Sequence[AnyCapture]) -> Sequence[AnyCapture]:
-        """Take captures in place of those with some keys; gives them as they are at the desk."""
-        self.captures = swapped(self.captures, gone, came)
-        self.recheck()
-        return self.captures[len(self.captures) - len(came) :]
-
-    def recheck(self) -> None:
-        """Check again when asked next; what did not change is not checked again."""
-        self.checks.forget()
 
     def explore(self) -> DeskView:
         """The live desk: a matrix to move in, the reasons of each cell, editors beside it, states and captures."""

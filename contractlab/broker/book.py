@@ -48,7 +48,7 @@ class Book:
     clock : callable, optional
         Microseconds since 1970. No two rows get the same time, however coarse it is.
     make : callable, optional
-        Makes the table of each kind from its name, its indexes, and what is told of changes: in memory without.
+        Makes the table of each kind from its name, its indexes, and who learns of changes: in memory without.
     guard : callable, optional
         Makes what tables that `make` made may be asked in, from outside of `Store.reading`.
 
@@ -57,7 +57,7 @@ class Book:
     journal : list of Change
         What was changed since it was emptied last.
     happened : list
-        What webhooks would be told of, since it was emptied last.
+        Events for webhooks, since it was emptied last.
     """
 
     def __init__(self, clock: Clock = wall_clock, make: TableMaker = Table, *, guard: Guard | None = None) -> None:
@@ -81,7 +81,7 @@ class Book:
             note,
         )
         self.results: Table[VerificationResult] = make("results", ("content", "version", "content version"), note)
-        # Numbers of results are told to clients, and begin as those of a broker do.
+        # Clients see the numbers of results, and begin as those of a broker do.
         self.results.last_id = max(self.results.last_id, _BEFORE_FIRST_RESULT)
         self.tag_successes: Table[TagSuccess] = make("tag_successes", ("content", "content name wip"), note)
         self.environments: Table[Environment] = make("environments", ("name", "uuid"), note)

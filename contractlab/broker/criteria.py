@@ -30,7 +30,7 @@ class Criterion:
     whole : str
         ``"latest version from the main branch 'main'"``.
     place : str
-        The environment of a version that is live; those of one kind are told in one line.
+        The environment of a version that is live; those of one kind stand in one line.
     rank : int
         Where a broker puts it among others: the newest of all, branches, tags, the main branch, then what is live.
     """

@@ -1,4 +1,4 @@
-"""What a broker in a file is told of: what runs and is supported where, environments, applications, tags, branches."""
+"""What is recorded in a broker's file: what runs and is supported where, environments, applications, tags, branches."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def kept_webhook(document: Mapping[str, JSON]) -> str:
         shown["password"] = HIDDEN_VALUE
     headers = shown.get("headers")
     if isinstance(headers, Mapping):
-        # Values of authorization headers are secrets; names are told in small letters, as the real one tells them.
+        # Values of authorization headers are secrets; names are written in small letters, as the real one writes them.
         shown["headers"] = {
             name.lower(): HIDDEN_VALUE if "authorization" in name.lower() or "token" in name.lower() else value
             for name, value in headers.items()

@@ -139,7 +139,7 @@ class VerificationResult(Record):
 @quiet
 @dataclass(frozen=True, slots=True)
 class TagSuccess(Record):
-    """The first success of a content by a version that had a tag when it was told: work in progress asks for it."""
+    """The first success of a content by a version that had a tag then: work in progress asks for it."""
 
     content: int
     provider: int

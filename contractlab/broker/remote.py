@@ -145,7 +145,7 @@ class RemoteBroker(RemoteResources):
             Branch of the provider version that verifies; pending and work in progress depend on it.
         provider_tags : sequence of str
         pending : bool, optional
-            Whether to say which ones are pending; where nothing is said, brokers do.
+            Whether to say which ones are pending; brokers do by default.
         wip_since : str, optional
             A date such as ``"2026-01-01"``: adds contracts that nobody selected and nobody verified since.
 
@@ -318,7 +318,7 @@ class RemoteBroker(RemoteResources):
         success : iterable of bool or None, optional
             Only rows with these results; None stands for "not verified".
         limit : int, optional
-            How many contracts the broker looks at, before anything else; 100 where nothing is said.
+            How many contracts the broker looks at, before anything else; 100 by default.
         """
         query = matrix_query(
             selectors,

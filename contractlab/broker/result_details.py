@@ -166,7 +166,7 @@ def _line(reported: ReportedMismatch, example: Example) -> int | None:
 
 
 def first_failure(details: str | None) -> str:
-    """The first example that failed, as a sentence; ``""`` where nothing is told."""
+    """The first example that failed, as a sentence; ``""`` where none is known."""
     failed = failed_examples(details)
     if not failed:
         return ""

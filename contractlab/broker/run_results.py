@@ -1,4 +1,4 @@
-"""What a run says to a broker of each contract, and why it must not be told: whichever broker it is."""
+"""What a run says to a broker of each contract, and why it must not be published: whichever broker it is."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def version_of(run: Run, given: str | None) -> str:
 def result_bodies(
     run: Run, version: str, build_url: str | None = None, partial: bool = False, *, addressed: bool = True
 ) -> list[tuple[Published, JSONObject]]:
-    """What is to be told to a broker, for each contract of a run.
+    """What is to be published, for each contract of a run.
 
     Parameters
     ----------

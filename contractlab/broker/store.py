@@ -212,7 +212,7 @@ class Store:
 
     @contextmanager
     def listening(self, listener: Callable[[Event], object]) -> Iterator[None]:
-        """While the block lasts, tell a function what webhooks would be told of what is written by this object."""
+        """While the block lasts, call a function with the events that webhooks would get of what this object writes."""
         self._listeners.append(listener)
         try:
             yield

@@ -121,7 +121,7 @@ class Table(Generic[R]):
         self._note(Change(self.name, row, None))
 
     def load(self, row: R) -> None:
-        """Add a row that was there before: nobody is told."""
+        """Add a row that was there before: no listener hears of it."""
         self._put(row)
 
     def unload(self, row: R) -> None:

@@ -1,4 +1,4 @@
-"""The commands ``contractlab broker …``: what a Pact Broker is told and asked."""
+"""The commands ``contractlab broker …``: what is recorded in a Pact Broker, and asked of it."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class ConvertArguments:
 
 @command(ConvertArguments, broken="an example or a part of it is lost, with --strict anything that changes verdicts")
 def convert(arguments: ConvertArguments) -> int:
-    """Write contracts in another format or version. What that cannot say is told with file and line."""
+    """Write contracts in another format or version. What that cannot say is listed with file and line."""
     contracts = load_contracts_of(arguments.contracts, project_settings())
     if not contracts and not contracts.refused:
         raise click.UsageError("no contract: the folder holds no JSON file that is one. Check the path.")

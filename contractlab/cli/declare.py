@@ -50,7 +50,7 @@ A = TypeVar("A", bound=Arguments)
 
 @dataclass(frozen=True, slots=True)
 class _Declaration:
-    """What click is told of a field.
+    """What click learns of a field.
 
     Attributes
     ----------

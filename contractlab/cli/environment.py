@@ -19,7 +19,7 @@ PREFIX = "CONTRACTLAB"
 
 
 class ListedOption(click.Option):
-    """An option of which a variable may hold several values; a fault in it is said of the variable."""
+    """An option of which a variable may hold several values; a fault in it names the variable."""
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
         """See `click.Parameter`."""

@@ -39,7 +39,7 @@ PASSED, BROKEN, UNREADABLE, INTERNAL = 0, 1, 2, 3
 """Exit statuses of all commands."""
 
 _IN_FULL = 20
-"""Results that are shown in full where more is to be said."""
+"""Results that are shown in full with -v."""
 
 
 def use_utf8() -> None:

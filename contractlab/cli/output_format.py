@@ -82,7 +82,7 @@ def write_run(run: Run, arguments: RunFiles) -> bool:
     Returns
     -------
     bool
-        True if standard output is for people, so that more may be said there.
+        True if standard output is for people, so that more may be written there.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Text views on a terminal: how wide they are, and colours where somebody looks at them.
 
 Whether there is a terminal, and whether it has colours, is rich's answer: it follows ``NO_COLOR``, ``FORCE_COLOR``,
-``TERM=dumb`` and the consoles of Windows. Verdicts keep their words, so that nothing is told by colour alone.
+``TERM=dumb`` and the consoles of Windows. Verdicts keep their words, so that nothing depends on colour alone.
 """
 
 from __future__ import annotations

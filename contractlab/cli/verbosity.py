@@ -43,23 +43,23 @@ def verbosity_options(*, of_all: bool = False) -> list[click.Option]:
 
 
 def is_quiet() -> bool:
-    """True if nothing is to be said where all is well."""
+    """True if nothing is to be written where all is well."""
     return _given(_QUIET)
 
 
 def is_verbose() -> bool:
-    """True if more is to be said."""
+    """True if more is to be written."""
     return _given(_VERBOSE)
 
 
 def note(text: str) -> None:
-    """Write a remark on standard error, unless nothing is to be said."""
+    """Write a remark on standard error, unless nothing is to be written."""
     if not is_quiet():
         click.echo(text, err=True)
 
 
 def tell(text: str) -> None:
-    """Write on standard error what only matters where more is to be said."""
+    """Write on standard error what only matters where more is to be written."""
     if is_verbose():
         click.echo(text, err=True)
 

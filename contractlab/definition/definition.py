@@ -80,7 +80,7 @@ class Definition(DefinedExamples):
         ContractBroken
             On leaving it, if a request fitted no example; its text is the view.
         """
-        self._now()  # what makes no contract is told here, not to the consumer
+        self._now()  # what makes no contract is refused here, not at the consumer
         return MockProvider(
             lambda: self.contract,
             states=states,

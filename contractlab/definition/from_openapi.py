@@ -117,7 +117,7 @@ class _Builder:
         return promise.value
 
     def _value(self, parameter: Parameter, side: Side) -> Any:
-        """The value of a parameter; MISSING where it has none that can be said."""
+        """The value of a parameter; MISSING where it has none that a contract can express."""
         what = f"{parameter.location} {parameter.name}:"
         schema = parameter.schema
         if schema is None or parameter.is_content:
@@ -184,7 +184,7 @@ class _Builder:
             return False
 
     def parameters(self, operation: Operation) -> None:
-        """Parameters and headers that must be there; cookies and the rest are told."""
+        """Parameters and headers that must be there; cookies and the rest are noted."""
         left = [each.name for each in operation.parameters if not each.required]
         if left:
             shown = ", ".join(left[:8]) + (f" and {len(left) - 8} more" if len(left) > 8 else "")

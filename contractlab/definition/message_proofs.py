@@ -149,7 +149,7 @@ def prove_message(example: Example, consumer: Callable[..., Any], expected: Rais
         (message,) = channel.replies or (Message(),)
         given = _arguments(consumer, message)
     call = called(lambda: consumer(*given))
-    # What was sent and does not match is told by its check; the consumer could do nothing but fail.
+    # What was sent and does not match is reported by its check; the consumer could do nothing but fail.
     broken = any(not result.passed for result in channel.results)
     return MessageProof(
         example,

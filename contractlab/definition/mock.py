@@ -60,7 +60,7 @@ class MockProvider(Shown):
     name : str
         The variable that `Received.code` gives the definition.
     place_of : callable, optional
-        Says where an example was defined; without, the line of the contract is told.
+        Says where an example was defined; without, the line of the contract is shown.
     on_received : callable, optional
         Takes each `Received` as soon as it was judged, in the thread that answers.
     body_limit : int
@@ -356,7 +356,7 @@ class MockProvider(Shown):
 
 
 def _unjudged(choice: Choice) -> str:
-    """Why it cannot be told whether an example fits; empty where it can."""
+    """Why it is unknown whether an example fits; empty where it can."""
     return "; ".join(f"“{example.description}” cannot be judged: {reason}" for example, reason in choice.unjudged[:3])
 
 

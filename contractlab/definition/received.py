@@ -89,7 +89,7 @@ class Received(Shown):
 
     @property
     def verdict(self) -> ReceivedVerdict:
-        """``"passed"`` if an example fits wholly; ``"error"`` if that could not be told, ``"failed"`` if none does."""
+        """``"passed"`` if an example fits wholly; ``"error"`` if that is unknown, ``"failed"`` if none does."""
         if self.reason:
             return "error"
         return "failed" if self.example is None else "passed"

@@ -1,4 +1,4 @@
-"""Changes of single values with their places, and how those that are alike are told once."""
+"""Changes of single values with their places, and how those that are alike are shown once."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def placed_was_is(
 
 
 def merged(changes: Iterator[PlacedChange]) -> Iterator[Change]:
-    """Items of an array that changed alike are told once, by the path that means them all."""
+    """Items of an array that changed alike are shown once, by the path that means them all."""
     groups: dict[tuple[Any, ...], list[PlacedChange]] = {}
     for placed in changes:
         general, change = format_path(placed.tokens, general=True), placed.change

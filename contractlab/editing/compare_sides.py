@@ -137,7 +137,7 @@ def _is_in_text(side: Side, tokens: Tokens) -> bool:
 
 
 def _new_value(about: About, old: Side, new: Side, tokens: Tokens, value: Explained) -> PlacedChange | None:
-    """A value that only the new version has; an item of an array is told by the array's length."""
+    """A value that only the new version has; an item of an array shows in the array's length."""
     if tokens and isinstance(tokens[-1], int):
         return None
     effect, needed = _left_out(old, new, tokens, value)
@@ -252,7 +252,7 @@ def _other_objects(own: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _tree_changes(about: About, old: Side, new: Side) -> Iterator[PlacedChange]:
-    """Content that is no JSON: what differs is told, and not whether it is stricter."""
+    """Content that is no JSON: what differs is shown, and not whether it is stricter."""
     part = new.body_part
     for tokens, value in new.values.items():
         before = old.values.get(tokens)

@@ -27,9 +27,9 @@ def provider_text(cause: Cause, results: Iterable[Result], redaction: Redaction)
     ----------
     cause : Cause
     results : iterable of Result
-        All results, those that passed too: how often is said of the answers of the cause's examples.
+        All results, those that passed too: how often is counted among the answers of the cause's examples.
     redaction : Redaction
-        What must not be told.
+        What must not be shown.
 
     Returns
     -------

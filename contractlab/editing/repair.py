@@ -101,7 +101,7 @@ class Repair(Shown):
 
     @property
     def applies(self) -> bool:
-        """True if it changes the contract; what is told to the provider changes nothing."""
+        """True if it changes the contract; advice for the provider changes nothing."""
         return bool(self._effects)
 
     @cached_property

@@ -68,7 +68,7 @@ class Difference:
 @quiet
 @dataclass(slots=True)
 class Note:
-    """Something that a node let through unchecked; notes of one reason under one parent are told together."""
+    """Something that a node let through unchecked; notes of one reason under one parent are shown together."""
 
     reason: str
     sentence: Callable[[str, int], Sentence]
@@ -383,7 +383,7 @@ def explain(
 
 
 def _quiet_status(node: Node) -> str:
-    """What is said of an accepted value of which nothing was left unchecked."""
+    """The status of an accepted value of which nothing was left unchecked."""
     return "equal" if node.state is None or node.state.best is None else "matches"
 
 
@@ -456,7 +456,7 @@ def _unchecked(note: Note, part: str, base: tuple[PathToken, ...], count: int = 
 
 
 def list_unchecked(node: Node, actual: Value, part: str, base: tuple[PathToken, ...] = ()) -> list[Unchecked]:
-    """Everything below `node` that nothing looked at; siblings let through for one reason are told together."""
+    """Everything below `node` that nothing looked at; siblings let through for one reason are shown together."""
     listed: list[Unchecked] = []
     stack: list[tuple[Node, Any, tuple[PathToken, ...]]] = [(node, actual, base)]
     while stack:

@@ -56,7 +56,7 @@ class RedactionFilter:
     def keep(
         self, mismatches: Iterable[Mismatch], whole: Set[str] = frozenset()
     ) -> tuple[list[Mismatch], Reason | None]:
-        """Differences that do not touch a removed place, and the reason if one cannot be told.
+        """Differences that do not touch a removed place, and the reason if one cannot be known.
 
         A rule that compared a whole object with a removed value inside can be neither trusted nor repeated.
 

@@ -19,7 +19,7 @@ from contractlab.values.mismatch import EVERY_ITEM, format_path
 __all__ = ["Expectation", "Observed", "expect_text"]
 
 _FORMAT_FROM = 5
-"""Different texts that a format is believed from; identifiers and times are told from fewer."""
+"""Different texts that a format is believed from; identifiers and times are believed from fewer."""
 
 _SURE = frozenset({"a UUID", "a date-time", "a date-time with milliseconds"})
 _ENUMERATION_FROM, _MOST_MEMBERS, _LONGEST_MEMBER = 20, 5, 30

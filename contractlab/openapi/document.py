@@ -127,7 +127,7 @@ class ApiDocument(Shown):
                 yield Problem("warning", "unreadable-reference", f"{reason}.", Location(self.source, pointer))
 
     def _unreadable(self, reference: str) -> str:
-        """Why a reference cannot be followed; what it names may be one itself, which is told where it stands."""
+        """Why a reference cannot be followed; what it names may be one itself, which is reported where it stands."""
         try:
             named = self.references.follow(reference, self.references.base)
         except UnreadableReference as error:

@@ -41,7 +41,7 @@ def load_openapi(
         One of the caller's.
     allow_remote : bool
         True reads what ``$ref`` names outside of the document: files of its folder, and addresses. Without, nothing is
-        read that was not named here, and such references are told as problems.
+        read that was not named here, and such references are reported as problems.
 
     Returns
     -------

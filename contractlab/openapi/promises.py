@@ -21,7 +21,7 @@ __all__ = ["Promise", "Sayable", "Side", "Unsaid", "promise_of"]
 
 Side = Literal["request", "response"]
 Sayable = Callable[[Matcher], bool]
-"""Whether a matcher can be said where it is to stand: in this format and version."""
+"""Whether a matcher can be written where it is to stand: in this format and version."""
 
 MOST_VALUES = 5_000
 """Values of one example; what lies beyond is left out, and told."""
@@ -354,7 +354,7 @@ def _kind_of(value: JSON) -> str:
 
 
 def _bounded(schema: Schema, usual: float) -> Any:
-    """A number within the bounds that are said, or the usual one where none is found."""
+    """A number within the bounds that are stated, or the usual one where none is found."""
     whole = isinstance(usual, int)
     step = 1 if whole else 0.5
     least, most = _number(schema.first("minimum")), _number(schema.first("maximum"))

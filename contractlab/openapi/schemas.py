@@ -97,11 +97,11 @@ class Schema:
         return tuple(found_parts)
 
     def values_of(self, keyword: str) -> Iterator[JSON]:
-        """What the schema and its parts say by a keyword."""
+        """The values of a keyword in the schema and its parts."""
         return (part.keywords[keyword] for part in self.parts if keyword in part.keywords)
 
     def first(self, keyword: str) -> JSON:
-        """What is said first by a keyword; None where nothing is."""
+        """The first value of a keyword; None where there is none."""
         return next(self.values_of(keyword), None)
 
     @cached_property
@@ -119,7 +119,7 @@ class Schema:
         return tuple(allowed)
 
     def _implied(self) -> list[str]:
-        """The type that keywords are of, where none is said."""
+        """The type that keywords are of, where none is stated."""
         if any(True for _ in self.values_of("properties")) or any(True for _ in self.values_of("required")):
             return ["object"]
         return ["array"] if any(True for _ in self.values_of("items")) else []

@@ -167,7 +167,7 @@ class Report(Shown):
 
     @cached_property
     def before_failures(self) -> str:
-        """Name of the section behind which failures are told."""
+        """Name of the section that holds the failures."""
         return OVER_VERSIONS if any(section.name == OVER_VERSIONS for section in self.sections) else "matrix"
 
     def over_versions(self) -> list[Heading | Section]:

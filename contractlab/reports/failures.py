@@ -1,4 +1,4 @@
-"""Failures of a report: each way in which an example fails is told once, with the versions that fail like it."""
+"""Failures of a report: each way in which an example fails is shown once, with the versions that fail like it."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def find_failures(subject: Subject, parts: Parts, histories: int = 12) -> tuple[
     ----------
     subject : Subject
     parts : Parts
-        Counts those whose history is looked up, and is told how many there are to be shown.
+        Counts those whose history is looked up, and learns how many there are to be shown.
     histories : int
         For how many of them to look up what was answered at older versions.
     """

@@ -66,7 +66,7 @@ def _verdict(subject: Subject) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """How a broken run is told: a provider and its consumers, or how many contracts of how many."""
+    """The headline of a broken run: a provider and its consumers, or how many contracts of how many."""
 
     verdict: Verdict
     single_provider: str

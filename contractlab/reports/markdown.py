@@ -58,7 +58,7 @@ def render_summary(report: Report, checkout: Checkout | None = None) -> str:
         parts = [_Part("Causes", causes), *(part for part in parts if part.is_failure or part.title != "Causes")]
     for part in (title, *parts):
         size = len(part.text.encode()) + 1
-        # Once a failure is left out, so are those after it: what is told is the beginning of a list.
+        # Once a failure is left out, so are those after it: what is shown is the beginning of a list.
         if size > room or (part.is_failure and failures):
             if part.is_failure:
                 failures += 1

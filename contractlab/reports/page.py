@@ -101,7 +101,7 @@ def _style() -> str:
     classes = [f".s-{name}{{{style}}}" for name, style in STYLES.items() if not name.startswith(("root", "segment"))]
     more = [f".s-{name}{{{_WRITER._more(name)[1:]}}}" for name in ("center", "middle", "bold")]
     more += [f".s-indent-{depth}{{{_WRITER._more(f'indent-{depth}')[1:]}}}" for depth in range(1, 21)]
-    # What a notebook has to be told of every table is inherited here.
+    # What a notebook needs on every table is inherited here.
     own = (_STATIC / "page.css").read_text(encoding="utf-8")
     return "\n".join([*classes, *more, PICTURE_STYLE, own])
 

@@ -14,7 +14,7 @@ __all__ = ["watch"]
 
 _PACE = 0.25
 _PATIENCE = 4
-"""Looks before anything is told."""
+"""Looks before progress is shown."""
 _STARTING = "Executing the report notebook; interrupting keeps what is done"
 _STOPPING = "Interrupted: the report is finished with what was checked. Interrupt again to leave it."
 
@@ -78,7 +78,7 @@ def _wait(over: threading.Event, progress: Path) -> None:
 
 
 class _Look:
-    """Tells what the kernel tells, once it has taken a moment."""
+    """Shows the kernel's progress, once it has taken a moment."""
 
     def __init__(self, progress: Path) -> None:
         self._told = progress
@@ -109,5 +109,5 @@ def _own_teller() -> Teller | None:
 def _text_of(progress: Path) -> str:
     try:
         return progress.read_text(encoding="utf-8") or _STARTING
-    except (OSError, UnicodeDecodeError):  # nothing is told yet
+    except (OSError, UnicodeDecodeError):  # no progress is written yet
         return _STARTING

@@ -12,7 +12,7 @@ from typing import Protocol
 __all__ = ["Teller", "Work", "choose_teller", "install_progress"]
 
 _PATIENCE = 1.0
-"""Seconds of work before anything is told."""
+"""Seconds of work before progress is shown."""
 
 _PACE = 0.25
 """Seconds between two lines."""

@@ -114,7 +114,7 @@ class MatchResult(Shown):
     mismatches : tuple of Mismatch
         In document order: the same in every process; of one kind the first 1,000.
     left_out : int
-        Differences of kinds of which there are more; what was listed by then is all that is told.
+        Differences of kinds of which there are more; what was listed by then is all that is known.
     subject : str
         What was checked: ``"response"``, ``"request"``, ``"message"``, ``"reply 1"`` …
     reply : int

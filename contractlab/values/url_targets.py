@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote_from_bytes
+from collections.abc import Callable
+from urllib.parse import quote_from_bytes, urljoin, urlsplit
 
-__all__ = ["parsed_target"]
+__all__ = ["joined_address", "parsed_target"]
 
 _AROUND = "".join(map(chr, range(33)))
 """What the parser takes off the end of an address: control characters and spaces."""
@@ -36,3 +37,32 @@ def parsed_target(target: str) -> str:
             steps.append("")
     written = quote_from_bytes(f"/{'/'.join(steps)}".encode("utf-8", "replace"), safe=_PATH_SAFE)
     return written + mark + quote_from_bytes(query.encode("utf-8", "replace"), safe=_QUERY_SAFE)
+
+
+def joined_address(base: str, location: str, write_target: Callable[[str], str]) -> str | None:
+    """The address that a Location leads to from an address.
+
+    Parameters
+    ----------
+    base : str
+    location : str
+    write_target : callable
+        How a client writes path and query.
+
+    Returns
+    -------
+    str or None
+        As the client writes it where it is one of HTTP, else as it is joined; None for what cannot be read.
+    """
+    try:
+        joined = urljoin(base, location)
+        parts = urlsplit(joined)
+        _ = parts.port  # raises for a port that is no number
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https"):
+        return joined
+    if not parts.netloc:
+        return None
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    return f"{parts.scheme}://{parts.netloc.lower()}{write_target(target)}"

@@ -92,7 +92,7 @@ class FormatSentences(Protocol):
         """A matcher with its arguments in a few words; None where its name with the usual arguments is enough."""
 
     def hint(self, mismatch: Any) -> Hint | None:
-        """Why a matcher of the format refused a value, where that can be told; worked out where a sentence is read."""
+        """Why a matcher of the format refused a value, where that is known; worked out where a sentence is read."""
 
 
 class _NoWords:
@@ -155,7 +155,7 @@ def format_label(rule: str, args: Mapping[str, JSON]) -> str | None:
 
 
 def format_hint(mismatch: Any) -> Hint | None:
-    """Why a value was refused, in the words of the format that knows; None where nothing is to be told."""
+    """Why a value was refused, in the words of the format that knows; None where there is nothing to add."""
     hints = (words.hint(mismatch) for words in _load_formats())
     return next((hint for hint in hints if hint is not None), None)
 

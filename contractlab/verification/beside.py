@@ -47,7 +47,7 @@ class BesideVersions(Protocol):
         """``"passed"`` or ``"failed"``; None for an example that it says nothing of."""
 
     def findings_of(self, example: Example) -> Sequence[BesideFinding]:
-        """What is said differently, errors first."""
+        """What is stated differently, errors first."""
 
     def again(self, examples: Iterable[Example]) -> Self:
         """The same voice about examples as they are now; what did not change is not looked at again."""

@@ -76,7 +76,7 @@ class Pair:
     also : sequence of Example
         Other examples that the request fits as well and that nothing tells apart; then the pairing is ambiguous.
     notes : tuple of PairingNote
-        What is to be told about how they were paired.
+        What is to be shown of how they were paired.
     """
 
     example: Example
@@ -212,7 +212,7 @@ class ExampleFinder:
                 self._descriptions.setdefault(example.description, []).append((contract, example))
 
     def find(self, capture: AnyCapture) -> tuple[list[Candidate], str]:
-        """Candidates in the order of contracts and files; if there are none, why, where that can be said."""
+        """Candidates in the order of contracts and files; if there are none, why, where that can be named."""
         if capture.assigned == LEFT_UNMATCHED:
             return [], LEFT_BY_HAND
         for name, relation in ((capture.assigned, "assigned to"), (capture.example, "recorded for")):

@@ -1,4 +1,4 @@
-"""What is to be told about how a recording was paired, and in which words."""
+"""Notes on how a recording was paired, and their words."""
 
 from __future__ import annotations
 

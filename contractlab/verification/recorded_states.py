@@ -23,7 +23,7 @@ KnownStates = tuple[State, ...] | None
 
 
 def recording_of(capture: AnyCapture) -> tuple[str, str | None]:
-    """What was recorded in one go, as far as can be told: a file, and a version of the provider."""
+    """What was recorded in one go, as far as can be known: a file, and a version of the provider."""
     return capture.source, capture.provider_version
 
 

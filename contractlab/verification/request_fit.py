@@ -39,7 +39,7 @@ class RecordedRequest:
     request : HttpRequest
         Without the base path.
     body_unknown : bool
-        True if nothing is to be said about the body.
+        True if the body is not to be judged.
     """
 
     def __init__(self, request: HttpRequest, *, body_unknown: bool = False) -> None:

@@ -71,7 +71,7 @@ class Result(Shown):
     notes : tuple of TransportNote
         What that client changed of the recorded answer.
     pairing_notes : tuple of PairingNote
-        How the capture was paired with the example, where that is to be told: a guess, a reservation.
+        How the capture was paired with the example, where that matters: a guess, a reservation.
     """
 
     __slots__ = (

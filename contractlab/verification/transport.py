@@ -1,4 +1,4 @@
-"""Captures as the verifier's client would have handed them on: what is judged, and what is said of the difference.
+"""Captures as the verifier's client would have handed them on: what is judged, and the notes on the difference.
 
 What a client does is the format's to know (`Format.seen_answer`); here stands what it needs of the recording around an
 exchange: which later exchange of the same file is the answer to a redirect.
@@ -189,7 +189,7 @@ def recorded_answer(capture: Capture) -> RecordedAnswer:
 
 
 def _unpacked(response: HttpResponse, fault: str) -> tuple[HttpResponse, str]:
-    """A response whose body was recorded as it travelled, unpacked; others as they are, with what is said of them."""
+    """A response whose body was recorded as it travelled, unpacked; others as they are, with notes on them."""
     body = response.body
     if fault or "content-encoding" not in response.headers or not isinstance(body, bytes):
         return response, fault

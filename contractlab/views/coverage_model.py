@@ -36,7 +36,7 @@ _OPEN = 2
 _FOLDED = 12
 _FIELDS = 60
 _CONSUMERS = 5
-"""So many consumers have a column each; of more their number is told."""
+"""So many consumers have a column each; of more their number is shown."""
 
 _SAFE = 8
 _LEGEND = (

@@ -1,7 +1,7 @@
 """Expected, rule and got side by side, as rows of a table.
 
 What differs is shown, one neighbour on each side of it, and the rest is folded: "⋯ 9 equal or matching". Items of an
-array that differ in the same way are told once. Never more than `limit` rows are made, however large the body is.
+array that differ in the same way are shown once. Never more than `limit` rows are made, however large the body is.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def _findings(row: MatrixRow, findings: list[BesideFinding]) -> Details:
 
 
 def findings_table(findings: Sequence[BesideFinding]) -> Table:
-    """What is said differently, with line and pointer in both files."""
+    """What is stated differently, with line and pointer in both files."""
     shown = findings[:FINDINGS]
     rows = tuple(
         Row((Cell(_text(finding)), Cell(_place(finding.value_at)), Cell(_place(finding.there)))) for finding in shown

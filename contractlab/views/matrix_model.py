@@ -108,7 +108,7 @@ def _letter(cell: MatrixCell) -> str:
 
 
 def _target(cells: Sequence[MatrixCell], targets: Targets) -> str:
-    """Where the newest of these cells is told in full."""
+    """Where the newest of these cells is shown in full."""
     return next(
         (targets[id(result)] for cell in reversed(cells) for result in cell.results if id(result) in targets), ""
     )
@@ -178,7 +178,7 @@ def _grouped(
     for row in quiet:
         folded[(row.consumer, row.provider)] += 1
     titles = {pair: f"{cut(pair[0], 60)} → {cut(pair[1], 60)}" if len(pairs) > 1 else "" for pair in pairs}
-    # Consumers of which nothing is shown are told in the line below the table.
+    # Consumers of which nothing is shown stand in the line below the table.
     return [(titles[pair], by_pair[pair], folded[pair]) for pair in pairs if by_pair[pair]]
 
 

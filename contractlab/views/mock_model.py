@@ -32,7 +32,7 @@ __all__ = ["build_mock", "build_requests"]
 
 _ROWS = 60
 _MISSES = 3
-"""Misses of which everything is told beside the table."""
+"""Misses of which everything is shown beside the table."""
 
 
 def build_requests(requests: ReceivedRequests) -> Document:

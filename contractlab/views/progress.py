@@ -82,7 +82,7 @@ class _FileTeller:
 
 
 def stop_file(path: Path) -> Path:
-    """The file that asks for an end of the work that is told in another."""
+    """The file that asks for an end of the work whose progress another file has."""
     return path.with_name(f"{path.name}.stop")
 
 
@@ -93,7 +93,7 @@ class _TerminalTeller:
         from rich.console import Console
         from rich.text import Text
 
-        self._text = Text  # what is told is no markup
+        self._text = Text  # progress is no markup
         self._status = Console(stderr=True).status("")
 
     def tell(self, text: str) -> None:

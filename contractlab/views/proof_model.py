@@ -29,7 +29,7 @@ __all__ = ["build_consumer_run", "build_proofs"]
 
 _ROWS = 60
 _SHOWN = 3
-"""Failures of which everything is told below the table."""
+"""Failures of which everything is shown below the table."""
 
 
 def _sign(proof: AnyProof) -> Line:
@@ -39,7 +39,7 @@ def _sign(proof: AnyProof) -> Line:
 def build_consumer_run(done: ConsumerRun) -> Document:
     """What the consumer was asked for an example, and what it did."""
     blocks: list[Block] = [Paragraph(line(strong(cut(done.example.description, 120)), " ", *_sign(done)), "title")]
-    if not done.passed and done.result.reason is None:  # a reason is told below
+    if not done.passed and done.result.reason is None:  # a reason is shown below
         blocks.append(Paragraph(line(cut(done.why, 400))))
     if done.raised is not None:
         raised = f"{type(done.raised).__name__}: {done.raised}"

@@ -46,7 +46,7 @@ __all__ = ["build_run", "scope_text", "summary_chip", "summary_text"]
 STRIP = 60
 _UNCHECKED_LOOKED_AT = 400
 _LOOKED_INTO = 50
-"""Contracts whose problems are told beside the verdicts."""
+"""Contracts whose problems are shown beside the verdicts."""
 _PAIRS = 20
 _STOPPED = 5
 _SHORT = 96

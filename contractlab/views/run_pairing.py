@@ -1,4 +1,4 @@
-"""How the captures of a run were paired with its examples, as far as that is to be told, and which fit none."""
+"""How the captures of a run were paired with its examples, as far as that matters, and which fit none."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _NOTES = {
 
 @guarded
 def notes_blocks(run: Run) -> list[Block]:
-    """What is to be told of pairs, in a line for each kind."""
+    """Notes on pairs, in a line for each kind."""
     counted = Counter(note for result in run.results for note in result.pairing_notes)
     lines: list[Line] = []
     for note, (singular, plural, more) in _NOTES.items():
@@ -62,7 +62,7 @@ def unpaired_blocks(run: Run, *, in_full: bool = False) -> list[Block]:
     ----------
     run : Run
     in_full : bool
-        True names them in a terminal, too, where only those that may have been meant for an example are told else.
+        True names them in a terminal, too, where only those that may have been meant for an example are named.
     """
     if not run.unpaired:
         return []

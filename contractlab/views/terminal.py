@@ -1,6 +1,6 @@
 """Text views in colours, as rich draws them: on the command line, in a REPL, in somebody's own console.
 
-Verdicts keep their words, so that nothing is told by colour alone.
+Verdicts keep their words, so that nothing depends on colour alone.
 """
 
 from __future__ import annotations

@@ -99,3 +99,21 @@ export function later(call, wait) {
     timer = window.setTimeout(() => call(...given), wait);
   };
 }
+
+/** Copy a text; where the browser refuses, it is put where it can be taken by hand.
+ * @param {string} text
+ * @param {string} noun
+ * @param {(words: string) => void} say
+ * @param {(field: HTMLElement) => void} place */
+export async function copyText(text, noun, say, place) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(`Copied as ${noun}.`);
+  } catch {
+    const field = h("textarea", { class: "code", "aria-label": `${noun} to copy`, rows: 8 });
+    field.value = text;
+    place(field);
+    field.select();
+    say("Copy it from here.");
+  }
+}

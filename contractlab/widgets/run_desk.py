@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contractlab.captures import AnyCapture, Captures, Redaction
+from contractlab.captures import Captures, Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
-from contractlab.editing import Edit
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.gradual import GradualMatrix
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix, versions_of
@@ -17,15 +16,16 @@ from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
 from contractlab.widgets.desk_checks import DeskChecks
 from contractlab.widgets.desk_history import DeskHistory
+from contractlab.widgets.held_desk import HeldDesk
 
 if TYPE_CHECKING:
     from contractlab.definition import Definition
     from contractlab.widgets.desk_provider import DeskProvider
 
-__all__ = ["RunDesk", "desk_of", "swapped"]
+__all__ = ["RunDesk", "desk_of"]
 
 
-class RunDesk:
+class RunDesk(HeldDesk):
     """What a run or a matrix was made of, or captures without contracts around them; see `DeskProtocol`.
 
     Parameters
@@ -63,60 +63,6 @@ class RunDesk:
     def _begin(self) -> GradualMatrix:
         columns = versions_of(self.captures)
         return GradualMatrix(self.contracts, columns, dialect=self.dialect, redaction=self.redaction, cache=self._cache)
-
-    @property
-    def run(self) -> Run:
-        """See `DeskProtocol`."""
-        return self.checks.run
-
-    @property
-    def matrix(self) -> Matrix:
-        """See `DeskProtocol`."""
-        return self.checks.matrix
-
-    def edit_of(self, contract: Contract) -> Edit:
-        """See `DeskProtocol`."""
-        return self.history.edit_of(contract)
-
-    def adopt(self, saved: Edit) -> None:
-        """See `DeskProtocol`."""
-        self.contracts = self.history.adopt(self.contracts, saved)
-        self.recheck()
-
-    def add_captures(self, captures: Captures) -> None:
-        """See `DeskProtocol`."""
-        self.captures = self.captures + captures
-        self.recheck()
-
-    def swap_captures(self, gone: Collection[str], came: Sequence[AnyCapture]) -> Sequence[AnyCapture]:
-        """See `DeskProtocol`."""
-        self.captures = swapped(self.captures, gone, came)
-        self.recheck()
-        return self.captures[len(self.captures) - len(came) :]
-
-    def recheck(self) -> None:
-        """See `DeskProtocol`."""
-        self.checks.forget()
-
-
-def swapped(captures: Captures, gone: Collection[str], came: Iterable[AnyCapture]) -> Captures:
-    """Captures without those of some keys, and others at their end.
-
-    Parameters
-    ----------
-    captures : Captures
-    gone : collection of str
-    came : iterable of Capture and MessageCapture
-    """
-    out = frozenset(gone)
-    kept = Captures(
-        (capture for capture in captures if capture.key not in out),
-        problems=captures.problems,
-        files=captures.files,
-        base_path=captures.base_path,
-        redaction=captures.redaction,
-    )
-    return kept + Captures(came)
 
 
 def desk_of(item: Run | Matrix) -> RunDesk:

@@ -1,4 +1,4 @@
-"""What a broker at an address holds, and what it is told of: applications, versions, environments, deployments."""
+"""What a broker at an address holds, and what is recorded there: applications, versions, environments, deployments."""
 
 from __future__ import annotations
 

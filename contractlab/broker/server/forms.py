@@ -1,4 +1,4 @@
-"""The forms in which each document is served; where nothing is said, HAL alone."""
+"""The forms in which each document is served; by default HAL alone."""
 
 from __future__ import annotations
 

@@ -207,7 +207,7 @@ def version_document(call: Call, book: Book, version: Version, *, whole: bool = 
 
 
 def deployed_links(call: Call, book: Book, version: Version, *, last_written: bool = False) -> list[Hal]:
-    """Where a version runs or ran; in the order of the records, or of what was told of them last."""
+    """Where a version runs or ran; in the order of the records, or of what was reported of them last."""
     deployed = []
     rows = book.deployments.by("version", version.id)
     if last_written:

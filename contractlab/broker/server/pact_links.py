@@ -177,7 +177,7 @@ def content_document(
     metadata : str
         Token of the address that it was asked by.
     latest : bool
-        It was asked for as the newest of something: which version that is is told in a header.
+        It was asked for as the newest of something: a header says which version that is.
     """
     number = book.versions[publication.version].number
     document = handed_out(call.store, book.contents[publication.content])

@@ -48,7 +48,7 @@ def near_name_words(base: str, name: str, similar: Sequence[str]) -> str:
 
 
 def published_notices(book: Book, published: PublishedContent, url: str, *, merge: bool) -> list[Notice]:
-    """What is told of one contract that was published, with what to do next.
+    """The notices of one contract that was published, with what to do next.
 
     Parameters
     ----------

@@ -141,8 +141,8 @@ def get_latest_of_version(call: Call) -> Reply:
 def get_results_of_version(call: Call) -> Reply:
     """Results of every contract of a consumer version, each provider's newest.
 
-    As observed, a result is told once for each version that shares the content, and the whole counts as a failure then:
-    clients do well not to ask this.
+    As observed, a result is counted once for each version that shares the content, and the whole counts as a failure
+    then: clients do well not to ask this.
     """
     name, number = call.names["consumer"], call.names["version"]
     with call.store.reading() as book:

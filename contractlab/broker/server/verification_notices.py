@@ -1,4 +1,4 @@
-"""What is told to verifiers with each contract: why it is to be verified, and what becomes of its pending state."""
+"""Notices for verifiers with each contract: why it is to be verified, and what becomes of its pending state."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _in_progress(book: Book, chosen: Chosen, provider: Provider, url: str) -> st
 
 
 def _criteria(book: Book, chosen: Chosen) -> list[str]:
-    """Lines of what chose a contract; what is live is told in one line for each kind."""
+    """Lines of what chose a contract; what is live stands in one line for each kind."""
     lines: dict[str, list[str]] = {}
     for criterion, version in chosen.reasons:
         number = f"({book.versions[version].number})"

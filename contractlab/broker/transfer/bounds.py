@@ -1,6 +1,6 @@
 """What the API of a broker hides, as books between which the broker's own lies.
 
-Dates are told to the second, and nothing tells whether a result was made as work in progress. A rule that answers from
+Dates are known to the second, and nothing shows whether a result was made as work in progress. A rule that answers from
 both of these books alike answers as the broker does; where they differ, nobody can tell from here.
 """
 

@@ -202,7 +202,7 @@ def _contracts(rows: KeptRows) -> None:
         content = content_number((consumer, provider, each.sha))
         contents[content] = Content(content, consumer, provider, each.sha)
         rows.contents[each.consumer, each.provider, each.sha] = content
-        # Seconds alone are told; those of one second stand in the order in which they were listed.
+        # Only seconds are known; those of one second stand in the order in which they were listed.
         second = each.created_at // _SECOND * _SECOND
         rank[second] = min(rank.get(second, -1) + 1, _SECOND - 1)
         moment = second + rank[second]

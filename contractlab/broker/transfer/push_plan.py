@@ -55,7 +55,7 @@ class PushStep:
         Gives the body.
     environment : str
     may_fail : bool
-        True where a broker may have reasons of its own to refuse it: then that is told, and the rest is sent.
+        True where a broker may have reasons of its own to refuse it: then that is reported, and the rest is sent.
     """
 
     text: str

@@ -78,7 +78,7 @@ PushTarget = AtAddress | Served
 
 @contextmanager
 def _asked(to: PushTarget) -> Iterator[BrokerLinks]:
-    """The broker over its API, of which alone is told what it carries."""
+    """The broker over its API, of which only what it carries is shown."""
     if not isinstance(to, Served):
         yield to.links
         return

@@ -1,4 +1,4 @@
-"""Webhooks of a broker: read as its API tells them, and asked of another one; what is secret is told by none."""
+"""Webhooks of a broker: read as its API tells them, and asked of another one; none shows what is secret."""
 
 from __future__ import annotations
 

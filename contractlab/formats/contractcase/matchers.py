@@ -97,11 +97,11 @@ class CaseMatcherSpec:
     carries_example : bool
         Its example stands beside it, and is not made out of its parts.
     expects : callable or None
-        What it asks for, in words; None for what is told by its parts.
+        What it asks for, in words; None for what its parts explain.
     words : mapping of str to callable
         Words of `match` that are written by it, and how.
     word : str
-        The word of `match` that means the same, from which it is said in another format; empty if there is none.
+        The word of `match` that means the same, by which another format writes it; empty if there is none.
     forms : tuple of MatcherForm
         How an editor offers it.
     lets_through : str

@@ -7,13 +7,13 @@ that redirects: any status from 300 to 399 with a Location, 21 one after another
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from contractlab.contracts.transport import Follow, RecordedAnswer, SeenAnswer, TransportNote
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.sentences import Sentence, code
-from contractlab.values.url_targets import parsed_target
+from contractlab.values.url_targets import joined_address, parsed_target
 
 __all__ = ["MOST_REDIRECTS", "redirected_request", "seen_answer"]
 
@@ -101,14 +101,6 @@ def _address_of(origin: str, request: HttpRequest, location: str) -> str | None:
     try:
         if _SCHEME.match(location) and not urlsplit(location).netloc:
             return None
-        joined = urljoin(f"{origin or _NOWHERE}{request.target}", location.replace("\\", "/"))
-        parts = urlsplit(joined)
-        _ = parts.port  # raises for a port that is no number
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https"):
-        return joined
-    if not parts.netloc:
-        return None
-    target = parts.path + (f"?{parts.query}" if parts.query else "")
-    return f"{parts.scheme}://{parts.netloc.lower()}{parsed_target(target)}"
+    return joined_address(f"{origin or _NOWHERE}{request.target}", location.replace("\\", "/"), parsed_target)

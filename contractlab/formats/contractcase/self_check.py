@@ -30,7 +30,7 @@ def own_example_problems(example: CaseExample) -> Iterator[Problem]:
             continue
         raw = example.mock[part]
         if any(matcher_type(matcher) not in MATCHERS.by_type for _, matcher in walk(raw, pointer)):
-            continue  # told already, and nothing more can be said of it
+            continue  # reported already, and nothing can be added
         try:
             self_verify(compile_node(raw, Mode(), pointer, example.world()), Where())
         except UnknownMatcher:

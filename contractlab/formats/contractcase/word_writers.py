@@ -142,7 +142,7 @@ def each_like(word: Matcher, example: Any, inner: WriteInner) -> Any:
     least, most = word.args.get("min", 1), word.args.get("max", "unlimited")
     if least < 1:
         raise InvalidEdit("ContractCase wants one item at least in match.each_like; the nearest is match.array_length")
-    # Items are alike by type, as everywhere else where the word is said.
+    # Items are alike by type, as everywhere else where the word is used.
     item = inner(example)
     each = matcher("ArrayEachEntryLike", matcher=item if isinstance(example, Matcher) else switched(item, True))
     if least == 1 and most == "unlimited":

@@ -142,4 +142,4 @@ _BY_WORD: Mapping[str, Callable[[CaseSpeaker, Explained, Any, DecidingRule, bool
     "each_value_matches": CaseSpeaker._each_value_matches,
     "array_containing": CaseSpeaker._array_containing,
 }
-"""How a rule is said for which another word of `match` stands in Pact's table."""
+"""How a rule is written for which another word of `match` stands in Pact's table."""

@@ -247,4 +247,4 @@ _BY_WORD: Mapping[str, Callable[[PactSpeaker, Mapping[str, JSON], str, Below], A
     "string_suffix": PactSpeaker._string_suffix,
     "status_code": PactSpeaker._status_code,
 }
-"""How a matcher is said for which another word of `match` stands in ContractCase's table."""
+"""How a matcher is written for which another word of `match` stands in ContractCase's table."""

@@ -1,7 +1,7 @@
 """Rules of a Pact part, written for another version of the specification.
 
-A version says what it has words for. What it has none for is said by the nearest that it has, or left out, and then the
-value must be equal: both are noted.
+A version says what it has words for. What it has none for is written by the nearest that it has, or left out, and
+then the value must be equal: both are noted.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def written_rules(
     version : str
         ``"1.0"`` to ``"4.0"``.
     losses : Losses
-        Where what cannot be said is noted.
+        Where what cannot be written is noted.
     """
     made: JSONObject = {}
     for category, rule_set in rules.items():

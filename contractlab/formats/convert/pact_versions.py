@@ -235,7 +235,7 @@ def _message(example: PactExample, part: ExpectedMessage, raw: JSON, version: st
 
 
 def _audit(old: PactExample, new: PactExample, losses: Losses) -> None:
-    """Compare what was asked with what is asked now; a difference that nobody told is told."""
+    """Compare what was asked with what is asked now; a difference that nobody noted is noted."""
     if losses.has_noted(old):
         return
     pairs: list[tuple[Any, Any]] = [(old.expected_request, new.expected_request)]

@@ -1,4 +1,4 @@
-"""What a format without matchers is made of: everything that was written must come, and nothing is said twice.
+"""What a format without matchers is made of: everything that was written must come, once.
 
 >>> from contractlab.formats.exact import ExactExample, ExactFormat
 """

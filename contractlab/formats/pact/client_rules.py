@@ -55,7 +55,7 @@ class _Passing:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a rule makes of an answer: the next answer and what is said of it, or why there is nothing to judge."""
+    """What a rule makes of an answer: the next answer and notes on it, or why there is nothing to judge."""
 
     passing: _Passing
     sentence: Sentence | None = None

@@ -162,7 +162,7 @@ def _request_plan(example: PactExample) -> RequestPlan | None:
     try:
         return example.request_plan()
     except Exception:
-        # What cannot be compiled is told by the problems of the contract; the example is shown all the same.
+        # What cannot be compiled is among the problems of the contract; the example is shown all the same.
         return None
 
 

@@ -18,7 +18,7 @@ _EXAMPLES = ("path", "query", "headers", "body", "contents", "metadata", "metaDa
 """Fields of a part that hold what is sent; rules and generators have matchers by right."""
 
 _MOST = 20
-"""So many leftovers of one example are told; an array of them says the same again and again."""
+"""So many leftovers of one example are listed; an array of them says the same again and again."""
 
 
 def _parts(example: PactExample) -> Iterator[tuple[Mapping[str, JSON], str]]:

@@ -131,12 +131,12 @@ class MatcherSpec:
     label : callable or None
         The rule in a few words; None where the name with the usual arguments is enough.
     hint : callable
-        Why it refused a text, where more is to be told than what it asks for.
+        Why it refused a text, where more is known than what it asks for.
 
     words : mapping of str to callable
         Words of `match` that are written by it, and how.
     word : str
-        The word of `match` that means the same, from which it is said in another format; empty if there is none.
+        The word of `match` that means the same, by which another format writes it; empty if there is none.
     forms : tuple of MatcherForm
         How an editor offers it.
     fill : callable

@@ -5,10 +5,11 @@ Source: 70 redirects put before pact-python 4.2.0 (pact_verifier 1.4.7 on reqwes
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from contractlab.formats.pact.sending import sent_path
 from contractlab.values.http import HttpRequest, HttpResponse
+from contractlab.values.url_targets import joined_address
 
 __all__ = ["MOST_REDIRECTS", "address_of", "location_of", "next_method", "redirected_request", "shown_address"]
 
@@ -71,18 +72,7 @@ def address_of(origin: str, request: HttpRequest, location: str) -> str | None:
         As the WHATWG URL parser writes it where it is one of HTTP. None for what cannot be read: then the client takes
         the redirect for the answer.
     """
-    try:
-        joined = urljoin(f"{origin or _NOWHERE}{request.target}", location)
-        parts = urlsplit(joined)
-        _ = parts.port  # raises for a port that is no number
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https"):
-        return joined
-    if not parts.netloc:
-        return None
-    target = parts.path + (f"?{parts.query}" if parts.query else "")
-    return f"{parts.scheme}://{parts.netloc.lower()}{sent_path(target)}"
+    return joined_address(f"{origin or _NOWHERE}{request.target}", location, sent_path)
 
 
 def shown_address(address: str, origin: str) -> str:

@@ -14,7 +14,7 @@ from contractlab.values.wording import Hint
 __all__ = ["RefusalHint", "date_refusal", "no_hint", "pattern_refusal"]
 
 RefusalHint = Callable[[Mapping[str, JSON], str], Hint | None]
-"""From the attributes of a rule and the text that it refused to what is to be told."""
+"""From the attributes of a rule and the text that it refused to a hint."""
 
 _PIECE = 40
 _LONGEST_DATE = 1_000

@@ -48,7 +48,7 @@ class PactVocabulary:
         return next((each.default for each in arguments if each.name == argument), "")
 
     def filled(self, rule: Mapping[str, JSON]) -> FilledForm:
-        """The form of a rule; one without a name (V2, and loose files) is told by its attributes."""
+        """The form of a rule; one without a name (V2, and loose files) is known by its attributes."""
         name = rule.get("match")
         spec = _guessed(rule) if name is None else MATCHERS.by_name.get(str(name))
         if spec is None:

@@ -11,7 +11,7 @@ __all__ = ["junit_findings"]
 
 
 def junit_findings(findings: Iterable[Finding], command: str = "lint") -> str:
-    """Write findings as the text of a JUnit document; errors fail, warnings and notes are told as skipped.
+    """Write findings as the text of a JUnit document; errors fail, warnings and notes are written as skipped.
 
     Parameters
     ----------

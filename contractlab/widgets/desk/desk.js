@@ -3,7 +3,7 @@
 import { drawBlocks } from "../blocks.js";
 import { Recordings } from "../captures/captures.js";
 import { Define } from "../define/define.js";
-import { fill, h, put } from "../dom.js";
+import { copyText, fill, h, put } from "../dom.js";
 import { Editor } from "../editor/editor.js";
 import { Explorer } from "../explorer/explorer.js";
 import { standDown } from "../explorer/stand_down.js";
@@ -428,16 +428,8 @@ class DeskScreen {
 
   /** @param {string} text
    * @param {string} noun */
-  async copy(text, noun) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.say(`Copied as ${noun}.`);
-    } catch {
-      const field = h("textarea", { class: "code", "aria-label": `${noun} to copy`, rows: 6 });
-      field.value = text;
-      this.stage.before(field);
-      field.select();
-    }
+  copy(text, noun) {
+    return copyText(text, noun, (words) => this.say(words), (field) => this.stage.before(field));
   }
 
   async copyCode() {

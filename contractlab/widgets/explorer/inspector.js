@@ -2,7 +2,7 @@
 // The inspector: why a cell has its verdict, in tabs, with what can be done about it.
 import { drawBlocks } from "../blocks.js";
 import { drawCandidate } from "../captures/candidate.js";
-import { fill, h, put, spans } from "../dom.js";
+import { copyText, fill, h, put, spans } from "../dom.js";
 import { giveFocus, take } from "../focus.js";
 import { insertCell } from "../notebook.js";
 import { chip } from "../verdicts.js";
@@ -273,16 +273,7 @@ export class Inspector {
 
   /** @param {string} text
    * @param {string} name */
-  async copy(text, name) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.actions.say(`Copied as ${name}.`);
-    } catch {
-      const field = h("textarea", { class: "code", "aria-label": `${name} to copy`, rows: 6 });
-      field.value = text;
-      this.el.append(field);
-      field.select();
-      this.actions.say("Copy it from here.");
-    }
+  copy(text, name) {
+    return copyText(text, name, (words) => this.actions.say(words), (field) => this.el.append(field));
   }
 }

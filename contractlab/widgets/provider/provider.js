@@ -1,7 +1,7 @@
 // @ts-check
 // The Run panel: a provider that is asked now. The screen asks for one slice of a run after the other, so that Stop is
 // heard between two of them, and rows come as they are done.
-import { classes, fill, h, put } from "../dom.js";
+import { classes, copyText, fill, h, put } from "../dom.js";
 import { focusName, giveFocus, inField, onEnter, shield, take } from "../focus.js";
 import { insertCell } from "../notebook.js";
 import { line, notice, payloadOf } from "../wire.js";
@@ -366,17 +366,8 @@ export class RunPanel {
 
   /** @param {string} text
    * @param {string} noun */
-  async copy(text, noun) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.say(`Copied as ${noun}.`);
-    } catch {
-      const field = h("textarea", { class: "code", "aria-label": `${noun} to copy`, rows: 8 });
-      field.value = text;
-      this.bottom.append(field);
-      field.select();
-      this.say("Copy it from here.");
-    }
+  copy(text, noun) {
+    return copyText(text, noun, (words) => this.say(words), (field) => this.bottom.append(field));
   }
 
   /** @param {string} text */

@@ -1,6 +1,6 @@
 // @ts-check
 // Fix this: what could make a cause go away, least harm first, each with what it would change before it is done.
-import { classes, fill, h, later, put, spans } from "../dom.js";
+import { classes, copyText, fill, h, later, put, spans } from "../dom.js";
 import { shield, take } from "../focus.js";
 import { SIGNS } from "../verdicts.js";
 import { line, payloadOf } from "../wire.js";
@@ -211,17 +211,8 @@ export class Fixes {
 
   /** @param {string} text
    * @param {string} noun */
-  async copy(text, noun) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.say(`Copied as ${noun}.`);
-    } catch {
-      const field = h("textarea", { class: "code", "aria-label": `${noun} to copy`, rows: 8 });
-      field.value = text;
-      this.tail.append(field);
-      field.select();
-      this.say("Copy it from here.");
-    }
+  copy(text, noun) {
+    return copyText(text, noun, (words) => this.say(words), (field) => this.tail.append(field));
   }
 
   /** @param {string} text */

@@ -1,7 +1,7 @@
 """Recorded values as they are asked for by type: arrays of any length, where their items are of one kind.
 
 ContractCase 0.30.1 compares an array by type with as many items as its example has, each with the one in its place;
-only where its items are said apart may there be more.
+only where its items are written apart may there be more.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def written_at(raw: JSON, value: JSON, kept: JSON) -> JSON:
     Raises
     ------
     InvalidEdit
-        If it cannot be said.
+        If it cannot be written.
     """
     if not holds_matcher(value):
         plain = say_case(value)

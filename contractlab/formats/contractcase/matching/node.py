@@ -226,7 +226,7 @@ class CaseNode(BaseNode):
         Raises
         ------
         CannotCheck
-            If it is too long; whoever asks again is told so at once.
+            If it is too long; whoever asks again learns so at once.
         """
         if not self._outgrown:
             text = encode(inside())

@@ -132,7 +132,7 @@ def explained_part(
 
 
 def _flat(part: str, node: CaseNode, value: Value, row: Explained) -> Explained:
-    """A row without rows below: what differs further down is told here."""
+    """A row without rows below: what differs further down is shown here."""
     differences = [each for below in row.walk() for each in below.mismatches]
     notes = tuple(each for below in row.walk() for each in below.unchecked)
     mismatches = tuple(told_part(part, node, value, differences))

@@ -97,7 +97,7 @@ class _Folder:
         self.above = {tokens[:depth] for tokens in (*rules, *generators) for depth in range(len(tokens))}
 
     def value(self, value: Any, at: Tokens, depth: int) -> Any:
-        """The value at a place with what is said of it and of everything inside."""
+        """The value at a place with the matchers of it and of everything inside."""
         if depth > _MOST_DEEP:
             raise ValueError("too deep")
         listed, generator = self.rules.get(at), self.generators.get(at)

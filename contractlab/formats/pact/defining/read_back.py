@@ -1,6 +1,6 @@
 """An example of a Pact file as calls would define it: the other way round than `parts` and `bodies`.
 
-What cannot be said so is not noticed here: whoever asks writes the answer again, and compares.
+What cannot be written so is not noticed here: whoever asks writes the answer again, and compares.
 """
 
 from __future__ import annotations

@@ -338,7 +338,7 @@ class BodyPlan:
         return not self.mismatches(header, data)
 
     def _comparison_for(self, header: str | None) -> Comparison:
-        """The comparison; a multipart one is told the header, which names the recording's boundary."""
+        """The comparison; a multipart one gets the header, which names the recording's boundary."""
         comparison = self.comparison
         return comparison.with_header(header) if isinstance(comparison, MultipartComparison) else comparison
 

@@ -35,7 +35,7 @@ from contractlab.values.mismatch import AnyKey
 __all__ = ["MapNode"]
 
 _GUESSES = 20
-"""Missing keys of one object that are told with the key that looks most like them; a guess takes time."""
+"""Missing keys of one object that are shown with the key that looks most like them; a guess takes time."""
 
 
 class MapNode(JsonNode):

@@ -108,7 +108,7 @@ BytesPredicate = Callable[[Rule, bytes, bool], BytesCheck]
 StatusPredicate = Callable[[Rule, int], StatusCheck]
 
 Facts = Callable[[Rule, Any], tuple[str, JSONObject]]
-"""From a rule and the value that it refused to the code of the difference and what else is to be told."""
+"""From a rule and the value that it refused to the code of the difference and further facts."""
 
 ALL_TYPES: frozenset[type] = frozenset({str, bool, type(None), int, float, dict, list})
 _NUMBERS: frozenset[type] = frozenset({int, float})
@@ -261,7 +261,7 @@ def pattern_texts(rule: Rule) -> Callable[[Collection[str]], bool]:
 
 
 def pattern_reason(rule: Rule, actual: Value) -> tuple[str, JSONObject]:
-    """A pattern that Oniguruma refuses is told as such; no value can match it."""
+    """A pattern that Oniguruma refuses is reported as such; no value can match it."""
     try:
         whole_match(str(rule.args.get("regex", "")))
     except InvalidRegex as error:
