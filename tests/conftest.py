@@ -33,6 +33,7 @@ for _kind in ("connect", "read", "write", "pool"):
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
 def _share_certificates() -> None:
     """Let all clients that the tests make share one reading of the certificates, as contractlab's own clients do.
 
