@@ -34,26 +34,28 @@ def desk(root: Path, name: str) -> Path:
     (folder / "pacts").mkdir(parents=True)
     (folder / "captures").mkdir()
     document = json.loads(matrices.contract().to_bytes())
-    for one in document["interactions"]:
-        one["providerStates"] = [{"name": "a user exists"}]
+    for interaction in document["interactions"]:
+        interaction["providerStates"] = [{"name": "a user exists"}]
     (folder / "pacts" / "small.json").write_text(json.dumps(document, indent=2))
-    told = Captures()
+    captures = Captures()
     for number, answers in enumerate((["good"] * 3, ["text", "null", "good"])):
-        told = told + matrices.provider(answers, f"1.{number}.0")
-    told.save(folder / "captures" / "all.har")
+        captures = captures + matrices.provider(answers, f"1.{number}.0")
+    captures.save(folder / "captures" / "all.har")
     return folder
 
 
 def notebook(folder: Path, *, execute: bool = False) -> str:
     nbformat = require("nbformat")
     book = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(one.format(folder.name)) for one in CELLS],
+        cells=[nbformat.v4.new_code_cell(cell.format(folder.name)) for cell in CELLS],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     )
     path = folder.parent / f"{folder.name}.ipynb"
     if execute:
-        how = {"timeout": 120, "kernel_name": "python3", "store_widget_state": False}
-        client = require("nbclient").NotebookClient(book, resources={"metadata": {"path": str(folder.parent)}}, **how)
+        options = {"timeout": 120, "kernel_name": "python3", "store_widget_state": False}
+        client = require("nbclient").NotebookClient(
+            book, resources={"metadata": {"path": str(folder.parent)}}, **options
+        )
         with pytest.MonkeyPatch.context() as patch:
             paths = [str(Path(__file__).parents[level]) for level in (2, 1)]
             patch.setenv("PYTHONPATH", os.pathsep.join(paths))
@@ -74,7 +76,7 @@ def opened(jupyterlab: Any, watched: Any, name: str, *, dark: bool = False) -> t
 
 
 def values(folder: Path) -> list[Any]:
-    return [one.response.body.value["a"] for one in cl.load(folder / "pacts" / "small.json")]
+    return [example.response.body.value["a"] for example in cl.load(folder / "pacts" / "small.json")]
 
 
 def shot(page: Any, name: str) -> None:
@@ -111,14 +113,14 @@ def test_from_a_failing_cell_to_a_saved_contract(jupyterlab: Any, watched: Any) 
     first.locator(".explorer td.better").wait_for(state="detached")
     assert values(folder) == ["x", 1, 1]
     verdicts = first.locator(".explorer td[data-at]").evaluate_all(
-        "(cells) => cells.map((one) => one.className).join()"
+        "(cells) => cells.map((cell) => cell.className).join()"
     )
     assert verdicts.count("c-failed") == 2
     # A second run of the cell brings the same from the file.
     jupyterlab.run_all(page)
     first.locator(".explorer td.c-failed").nth(1).wait_for()
     page.locator(".jp-Cell").nth(2).locator(".jp-OutputArea").get_by_text("Compared").wait_for()
-    assert [one for one in watched.errors if "contractlab" in one.lower()] == []
+    assert [error for error in watched.errors if "contractlab" in error.lower()] == []
 
 
 def test_all_of_it_by_keyboard_alone(jupyterlab: Any, watched: Any) -> None:
@@ -172,7 +174,7 @@ def test_a_state_is_renamed_a_har_file_dropped_and_promoted(jupyterlab: Any, wat
     # The matrix above has the promoted example, too.
     page.locator(".jp-Cell").nth(1).locator(".explorer th[scope=row]", has_text="something new").wait_for()
     contract = cl.load(folder / "pacts" / "small.json")
-    assert [one.name for one in contract.states] == ["a customer exists"]
+    assert [state.name for state in contract.states] == ["a customer exists"]
     assert contract["something new"].request.path == "/new"
 
 
@@ -190,7 +192,7 @@ def test_without_a_kernel_the_static_views_stand_in(jupyterlab: Any, watched: An
 
 
 KERNEL = """async (what) => {
-    const panel = [...window.jupyterapp.shell.widgets('main')].find((one) => one.context && one.sessionContext);
+    const panel = [...window.jupyterapp.shell.widgets('main')].find((each) => each.context && each.sessionContext);
     const kernel = panel.sessionContext.session.kernel;
     if (what === 'busy') kernel.requestExecute({code: 'import time; time.sleep(6)', silent: true});
     if (what === 'gone') await kernel.shutdown();

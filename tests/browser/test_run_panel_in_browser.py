@@ -132,10 +132,16 @@ def test_by_keys_alone(draw: Any) -> None:
 
 
 def test_a_run_is_watched_and_stopped(draw: Any) -> None:
-    shop = Shop(before=lambda path: time.sleep(0.4))  # longer than a slice
+    asked: list[str] = []
+    released: list[bool] = []
+
+    def before(path: str) -> None:
+        asked.append(path)
+        time.sleep(0.4)  # longer than a slice, so that the first request ends one
+
+    shop = Shop(before=before)
     lab = shop_desk(shop)
-    slices = [True]
-    shown = draw(lab, goes_on=lambda: bool(slices and slices.pop()))
+    shown = draw(lab, goes_on=lambda: bool(released or not asked))
     page = shown.page
     page.get_by_role("button", name="Run all 7").click()
     page.locator(".progress .now", has_text="now: customer 123").wait_for()
@@ -145,7 +151,7 @@ def test_a_run_is_watched_and_stopped(draw: Any) -> None:
     assert page.locator(".progress").is_hidden()
     assert page.locator(".runs", has_text="– not run").count() == 1
     assert lab.provider.going is None
-    slices += [True] * 100
+    released.append(True)
     shop.before = lambda path: None
     page.get_by_role("button", name="Run all 7").click()
     wait_for_text(shown, "2 errors, 2 failed, 1 pending, 2 passed.")
