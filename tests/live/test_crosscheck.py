@@ -57,6 +57,12 @@ def test_the_core_agrees_about_a_provider(captures: Path) -> None:
     assert checked.differences == checked.not_compared == ()
 
 
+@pytest.mark.parametrize("item", ["pacts/", None, {}])
+def test_what_is_no_run_is_refused_by_name(item: Any) -> None:
+    with pytest.raises(TypeError, match=f"not {type(item).__name__}"):
+        cl.crosscheck(item)
+
+
 def test_every_capture_of_an_example_is_judged() -> None:
     run = cl.verify(cl.load(DATA / "versions" / "billing-service-1.json"), cl.load_captures(DATA / "versions"))
     checked = cl.crosscheck(run)

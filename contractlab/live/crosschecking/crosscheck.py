@@ -143,7 +143,11 @@ def crosscheck(run: Run) -> CrossCheck:
     ------
     ContractLabError
         If the extra ``crosscheck`` is not installed.
+    TypeError
+        If it is no run.
     """
+    if not isinstance(run, Run):
+        raise TypeError(f"a run can be compared with the core, not {type(run).__name__}")
     answers = _answers(run.results)
     return CrossCheck(run, [_compared(result, answers[number]) for number, result in enumerate(run.results)])
 
