@@ -15,6 +15,7 @@ from contractlab.editing.preview import Preview, VerdictChange
 from contractlab.editing.repair_effect import BAD, Effect
 from contractlab.editing.repair_ground import Change, RepairGround
 from contractlab.editing.repair_kinds import RepairKind
+from contractlab.editing.still_stopped import StillStopped
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import Shown
 from contractlab.verification.causes import Cause
@@ -43,6 +44,7 @@ class Repair(Shown):
     text : str
     rank : tuple of bool
         True if the provider is rather asked to change; True if the example is wrong by itself, and this changes it.
+    strictness : StillStopped or None
 
     Attributes
     ----------
@@ -67,6 +69,8 @@ class Repair(Shown):
         True if the provider is rather asked to change: an answer of another status, or of nobody knows what type.
     mends_example : bool
         True if the example does not match its own rule, and this changes the example.
+    strictness : StillStopped or None
+        How strict the contract remains at the place; None where the place is another then, or was never asked for.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class Repair(Shown):
         why_not: str = "",
         text: str = "",
         rank: tuple[bool, bool] = (False, False),
+        strictness: StillStopped | None = None,
     ) -> None:
         self.kind = kind
         self.name = name
@@ -91,6 +96,7 @@ class Repair(Shown):
         self.why_not = why_not
         self.text = text
         self.comes_last, self.mends_example = rank
+        self.strictness = strictness
         self._effects = effects
         self._changes = changes
 
@@ -217,13 +223,17 @@ def _make(name: str, edit: Edit, changes: Iterable[Change]) -> None:
 
 
 def least_harm(repair: Repair) -> tuple[int, ...]:
-    """What repairs are ordered by: those that help, least harm, a wrong example before its matcher, most good."""
+    """What repairs are ordered by: those that help, least harm, a wrong example before its matcher, most good.
+
+    Of what does the same good, that which still stops most wrong answers comes first.
+    """
     counted = repair.counts()
     mended = sum(number for (before, after), number in counted.items() if before in BAD and after == "passed")
     waits = repair.kind is RepairKind.PROVIDER
     return (
         not repair.helps, repair.broken, repair.unexercised, 2 if repair.comes_last else waits,
         not repair.mends_example, -mended, -repair.settled,
+        0 if repair.strictness is None else repair.strictness.lost,
         list(RepairKind).index(repair.kind),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from contractlab.editing.repair_candidates import BODIES, candidates_for
 from contractlab.editing.repair_effect import Effect, OpenResult, open_results
 from contractlab.editing.repair_ground import RepairGround, Spot
 from contractlab.editing.repair_kinds import Candidate, RepairKind, Way
+from contractlab.editing.still_stopped import StillStopped, StoppedAnswers
 from contractlab.editing.suggesting import Proposal
 from contractlab.editing.suggestions import find_suggestions, recorded_body
 from contractlab.errors import ContractLabError, InvalidEdit
@@ -121,7 +122,8 @@ class RepairFinder:
         spots = _spots(still, example)
         # What an error looks like tells nothing of what a success should.
         astray = all(any(map(_is_of_another_class, each.result.mismatches)) for each in opened)
-        tried = [self._try(candidate, opened, astray) for candidate in self._candidates(cause, spots)]
+        stopped = StoppedAnswers(spots[0]) if spots else None
+        tried = [self._try(candidate, opened, astray, stopped) for candidate in self._candidates(cause, spots)]
         return CauseRepairs(cause, [*_without_twins(tried), report])
 
     def _untried(self, cause: Cause, is_open: bool) -> str:
@@ -141,7 +143,9 @@ class RepairFinder:
         made[:0] = candidates_for(spots, field, kinds)
         yield from islice(made, MOST)
 
-    def _try(self, candidate: Candidate, opened: Sequence[OpenResult], astray: bool) -> Repair:
+    def _try(
+        self, candidate: Candidate, opened: Sequence[OpenResult], astray: bool, stopped: StoppedAnswers | None
+    ) -> Repair:
         """Make a candidate on forks, and look what it changes."""
         refused = "the contract says so already"
         for way in candidate.ways:
@@ -159,6 +163,7 @@ class RepairFinder:
                 changes=way.changes, figures=(len(opened), mended, settled),
                 rank=(candidate.last or astray, candidate.kind in _OF_EXAMPLE and candidate.spots[0].breaks_own_rule),
                 why_not="" if settled or mended else _useless(candidate, effects, opened),
+                strictness=_strictness(candidate, effects, stopped) if settled or mended else None,
             )  # fmt: skip
         return Repair(
             candidate.kind, candidate.name, candidate.ways[0].meaning, figures=(len(opened), 0, 0),
@@ -182,6 +187,15 @@ def _made(candidate: Candidate, way: Way) -> tuple[Effect, ...]:
                 if own is ground:
                     change(fork)
     return tuple(Effect(ground, fork) for ground, fork in forks.items() if len(fork.steps) > len(ground.base.steps))
+
+
+def _strictness(candidate: Candidate, effects: Sequence[Effect], stopped: StoppedAnswers | None) -> StillStopped | None:
+    """How strict the first example remains; a renamed key is asked for at another place."""
+    if stopped is None or candidate.kind is RepairKind.RENAME:
+        return None
+    original = stopped.spot.ground.base.original
+    edited = next((effect.edited for effect in effects if effect.edited.original is original), None)
+    return None if edited is None else stopped.still_in(edited)
 
 
 def _useless(candidate: Candidate, effects: Sequence[Effect], opened: Sequence[OpenResult]) -> str:

@@ -13,7 +13,7 @@ from contractlab.contracts.editing import Tokens
 from contractlab.contracts.registry import matcher_info
 from contractlab.editing.observations import general, observe
 from contractlab.editing.probing import Side
-from contractlab.insight.mutants import is_exact
+from contractlab.editing.wrong_answers import is_exact
 from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson, parse_json

@@ -15,17 +15,8 @@ from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.editing.observations import general
 from contractlab.editing.probing import Side
 from contractlab.editing.strictness import rule_of
+from contractlab.editing.wrong_answers import Mutant, MutantKind, affixes, body_mutants, named_mutants
 from contractlab.engine.errors import CannotCheck
-from contractlab.insight.mutants import (
-    TRANSPORT_HEADERS,
-    Mutant,
-    MutantKind,
-    affixes,
-    body_mutants,
-    header_mutants,
-    is_exact,
-    status_mutants,
-)
 from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
@@ -156,12 +147,8 @@ def judge_part(example: Example, own: OwnPart, budget: Budget) -> Iterator[Field
 
 def _beside(example: Example, side: Side, part: str, value: Explained) -> Iterator[Field]:
     name = next((spelled for place, spelled in side.spelled.items() if side.named[place] is value), "")
-    if part == "status" and isinstance(value.expected, int):
-        mutants = tuple(status_mutants(value.expected))
-    elif part in ("headers", "metadata") and name.lower() not in TRANSPORT_HEADERS:
-        right = value.expected[0] if isinstance(value.expected, list | tuple) and value.expected else value.expected
-        mutants = tuple(header_mutants(right, is_exact(value)))
-    else:
+    mutants = named_mutants(part, name, value)
+    if not mutants:
         return
     place = (part, name.lower() if part == "headers" else name)
     judged = []

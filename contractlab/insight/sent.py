@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing.observations import general
 from contractlab.editing.probing import Side
+from contractlab.editing.wrong_answers import TRANSPORT_HEADERS
 from contractlab.insight.endpoints import path_template
-from contractlab.insight.mutants import TRANSPORT_HEADERS
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path
 

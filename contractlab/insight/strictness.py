@@ -9,9 +9,9 @@ from contractlab.captures import Captures, Redaction
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.repair_ground import RepairGround
+from contractlab.editing.wrong_answers import Mutant, MutantKind
 from contractlab.insight.counts import Counts
 from contractlab.insight.judged import Budget, Field, Outcome, judge_part
-from contractlab.insight.mutants import Mutant, MutantKind
 from contractlab.insight.strictness_versions import StrictnessOverVersions
 from contractlab.insight.tightening import Tightening, find_tightening
 from contractlab.values.display import Shown

@@ -12,9 +12,9 @@ from contractlab.editing.contract_edit import Edit
 from contractlab.editing.repair_effect import Effect
 from contractlab.editing.repair_ground import RepairGround, Spot
 from contractlab.editing.text_formats import common_format
+from contractlab.editing.wrong_answers import Mutant
 from contractlab.errors import InvalidEdit
 from contractlab.insight.judged import Field, anchored, still_let_through
-from contractlab.insight.mutants import Mutant
 from contractlab.values.json_types import JSON, Value
 
 __all__ = ["Tightening", "find_tightening"]

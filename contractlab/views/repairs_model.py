@@ -87,7 +87,8 @@ def _cause_blocks(repairs: CauseRepairs, name: str) -> list[Block]:
 
 def _meaning(repair: Repair) -> Line:
     seen = faint(f" Learned from captures: {cut(repair.evidence, 140)}.") if repair.evidence else ""
-    return line(cut(repair.meaning, 200), seen)
+    strict = faint(f" {repair.strictness.sentence}.") if repair.strictness else ""
+    return line(cut(repair.meaning, 200), seen, strict)
 
 
 def _row(place: int, repair: Repair) -> Row:

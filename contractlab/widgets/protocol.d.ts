@@ -932,6 +932,7 @@ export interface RepairRow {
   name: string;
   meaning: string;
   evidence: string;
+  strictness: string;
   applies: boolean;
   counts: VerdictCount[];
   of: string;

@@ -71,6 +71,8 @@ def hold_order(repairs: CauseRepairs) -> None:
     broken = [repair.broken for repair in repairs.helping]
     assert broken == sorted(broken)
     assert all(repair.why_not for repair in repairs.folded)
+    strictness = [repair.strictness for repair in repairs if repair.strictness is not None]
+    assert all(0 <= each.after <= each.before and each.before for each in strictness)
     (provider_repair,) = [repair for repair in repairs if not repair.applies and repair.helps]
     assert provider_repair.text
 

@@ -225,7 +225,7 @@ def test_an_example_that_breaks_its_own_rule_is_changed_before_its_matcher(
         http("a thing", type="Synchronous/HTTP", request=request, response=part_of({"id": right}, {"$.id": rule})),
         version="4.0",
     )
-    assert only(whole, answered({"id": wrong}))[0].kind is RepairKind.LOOSEN
+    assert not any(repair.mends_example for repair in only(whole, answered({"id": wrong})))
 
 
 def test_what_does_not_help_says_why() -> None:

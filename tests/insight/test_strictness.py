@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from small_contracts import JSON, TYPE, contract_of, http, matchers
 
 import contractlab as cl
+from contractlab.editing.wrong_answers import MutantKind
 from contractlab.insight.judged import Outcome
-from contractlab.insight.mutants import MutantKind
 from contractlab.insight.strictness import Strictness
 
 ADDRESS = {"city": "London", "zip": "W1U"}

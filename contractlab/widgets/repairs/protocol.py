@@ -29,6 +29,7 @@ class RepairRow(TypedDict):
     name: str
     meaning: str
     evidence: str
+    strictness: str
     applies: bool
     counts: list[VerdictCount]
     of: str

@@ -120,6 +120,7 @@ class RepairsView(LiveView):
             "name": shorten(repair.name, 160),
             "meaning": shorten(repair.meaning, 300),
             "evidence": shorten(repair.evidence, 200),
+            "strictness": repair.strictness.sentence if repair.strictness else "",
             "applies": repair.applies,
             "counts": count_changes(counted) if repair.applies else [],
             "of": f" of {repair.total:,}" if mended <= repair.total else "",

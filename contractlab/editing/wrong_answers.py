@@ -18,7 +18,7 @@ from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
-__all__ = ["TRANSPORT_HEADERS", "Mutant", "MutantKind", "body_mutants", "header_mutants", "status_mutants"]
+__all__ = ["TRANSPORT_HEADERS", "Mutant", "MutantKind", "affixes", "body_mutants", "is_exact", "named_mutants"]
 
 TRANSPORT_HEADERS = frozenset(
     "connection keep-alive proxy-connection te trailer transfer-encoding upgrade content-length content-encoding date "
@@ -136,6 +136,23 @@ def _unused(keys: dict[str, Value]) -> str:
 def affixes(right: str) -> tuple[Mutant, ...]:
     """A text with something before and after it: what a pattern without marks for begin and end lets through."""
     return (Mutant(MutantKind.FORMAT, f"{right} x"), Mutant(MutantKind.FORMAT, f"x {right}"))
+
+
+def named_mutants(part: str, name: str, value: Explained) -> tuple[Mutant, ...]:
+    """Wrong values for what stands beside a body; none for what has none, or servers set by themselves.
+
+    Parameters
+    ----------
+    part, name : str
+        ``"status"``; ``"headers"`` or ``"metadata"`` with a name.
+    value : Explained
+    """
+    if part == "status" and isinstance(value.expected, int):
+        return tuple(status_mutants(value.expected))
+    if part in ("headers", "metadata") and name.lower() not in TRANSPORT_HEADERS:
+        right = value.expected[0] if isinstance(value.expected, list | tuple) and value.expected else value.expected
+        return tuple(header_mutants(right, is_exact(value)))
+    return ()
 
 
 def status_mutants(right: int) -> Iterator[Mutant]:
