@@ -102,6 +102,12 @@ def _code(status: str) -> int:
     return int(status[0]) * 100 if re.fullmatch(r"[1-5][xX]{2}", status) else 200
 
 
+def _is_nested(value: Any) -> bool:
+    """True for a list of which an item is more than a text can say."""
+    example = example_of(value)
+    return isinstance(example, list) and any(isinstance(item, list | Mapping) for item in example)
+
+
 class _Builder:
     def __init__(self, made: FromDocument, sayable: Sayable, asks: Callable[[DefinedPart], bool]) -> None:
         self.chain = made.chain
@@ -126,6 +132,9 @@ class _Builder:
             self._note(f"{what} the document says nothing of its value that a text could be", parameter.place)
             return match.any_string("text")
         value = self._taken(promise_of(schema, side, self.sayable, parameter.example, text=True), what)
+        if _is_nested(value):
+            self._note(f"{what} a list of lists or objects as a parameter is not said", parameter.place)
+            return match.any_string("text") if parameter.location == "path" else MISSING
         return self._as_text(value, parameter)
 
     def _as_text(self, value: Any, parameter: Parameter) -> Any:

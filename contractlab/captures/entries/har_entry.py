@@ -18,6 +18,7 @@ from contractlab.captures.entries.har_recorder import UNKNOWN_RECORDER, Recorder
 from contractlab.captures.entries.own_fields import read_own_fields
 from contractlab.captures.entries.place import NO_TIME, EntryPlace, EntryProblems, Note, UnreadableEntry
 from contractlab.captures.entries.wording import kind_of
+from contractlab.values.display import quiet
 from contractlab.values.headers import Headers
 from contractlab.values.http import EVERY_HEADER, HttpRequest, HttpResponse
 
@@ -109,6 +110,7 @@ def read_har_entry(entry: object, place: EntryPlace, recorder: Recorder = UNKNOW
     )
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Target:
     method: str
