@@ -104,8 +104,13 @@ def _code(status: str) -> int:
 
 def _is_nested(value: Any) -> bool:
     """True for a list of which an item is more than a text can say."""
-    example = example_of(value)
-    return isinstance(example, list) and any(isinstance(item, list | Mapping) for item in example)
+    is_like = isinstance(value, Matcher)
+    repeats = is_like and value.name == "each_like"  # its example is one item
+    items = [value.example] if repeats else value.example if is_like else value
+    return isinstance(items, list) and any(
+        isinstance(example_of(item), list | Mapping) or (isinstance(item, Matcher) and item.name == "each_like")
+        for item in items
+    )
 
 
 class _Builder:
