@@ -48,7 +48,8 @@ def body_candidates(spots: Sequence[Spot], field: str, kinds: Mapping[int, froze
         yield from _renamed(spots, field)
         asks = [("Asks nothing of it.", _not_asked)]
         # What came under another name is there to be read: who asked for it is rather answered than given up.
-        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, asks, last=bool(_nearest(spots[0])))
+        last = "it came under another name, and the consumer relies on it" if _nearest(spots[0]) else ""
+        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, asks, last=last)
         return
     yield from _loosened(spots, field, kinds)
     if own_rule_path(spots[0].values[0]):
@@ -220,8 +221,8 @@ def _as_it_came(spots: Sequence[Spot]) -> Iterator[Candidate]:
         return
     matcher, words = worded
     asks = [(f"Asks something else: {words}.", _exampled_as(matcher))]
-    candidate = candidate_at(RepairKind.EXAMPLE_AND_MATCHER, f"{name} and ask for {words}", spots[:1], asks)
-    if candidate is not None:
+    kind = RepairKind.EXAMPLE_AND_MATCHER
+    for candidate in spread(kind, f"{name} and ask for {words}", spots, asks):
         wrong = spots[0].breaks_own_rule
         yield replace(candidate, evidence="the example does not match its own rule") if wrong else candidate
 

@@ -10,15 +10,13 @@ from functools import cached_property
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.preview import Preview, VerdictChange
 from contractlab.editing.repair_ground import RepairGround
+from contractlab.editing.repair_order import BAD
 from contractlab.values.mismatch import Mismatch, PathToken
 from contractlab.values.reasons import ReasonCode
 from contractlab.verification.causes import Cause
 from contractlab.verification.results import Result
 
-__all__ = ["BAD", "Effect", "OpenResult", "open_results"]
-
-BAD = frozenset({"failed", "pending"})
-"""Verdicts of which a mismatch is the reason."""
+__all__ = ["Effect", "OpenResult", "open_results"]
 
 Place = tuple[str, str, tuple[PathToken, ...]]
 
