@@ -14,6 +14,8 @@
      answered as asked, so that it was wrong from the start; or one version answers both ways, with null or without a
      value, which is what data look like that the contract forgot. Another type or format at times is a fault of the
      provider all the same: what a field is does not depend on data.
+   - *It follows one answer, where others were as asked*: the example is changed to what came, and what is right today
+     would be refused, whether or not something else hides that from the verdicts.
    - *The answer is of another kind as a whole*: another class of status, another syntax of content.
 
    Another format is as good where the change still refuses text of no format at all. Two examples are, too, where the
@@ -30,9 +32,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from contractlab.contracts.registry import matcher_info
 from contractlab.editing.repair_history import History
 from contractlab.editing.repair_kinds import RepairKind
 from contractlab.editing.still_stopped import StillStopped
+from contractlab.editing.text_formats import common_format
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.text import json_kind
@@ -63,6 +67,9 @@ _NAMED = {
 _OF_DATA = frozenset({Wrongness.NULL, Wrongness.MISSING})
 """What may depend on data: a value that is not always there."""
 
+_COPIES = frozenset({RepairKind.EXAMPLE, RepairKind.EXAMPLE_AND_MATCHER})
+"""Changes to what came: another value, and no more of them."""
+
 _HAS_VALUES = frozenset({"body", "contents", "headers", "metadata"})
 
 
@@ -84,8 +91,13 @@ def wrongness_of(mismatches: Sequence[Mismatch]) -> Wrongness:
         return Wrongness.NULL
     if _type_of(first.actual) != _type_of(first.expected):
         return Wrongness.TYPE
-    has_format = first.rule is not None and isinstance(first.actual, str) and not first.rule.combined
-    return Wrongness.FORMAT if has_format else Wrongness.VALUE
+    if not isinstance(first.actual, str) or not isinstance(first.expected, str):
+        return Wrongness.VALUE
+    if first.rule is None or first.rule.combined or matcher_info(first.rule.name).exact:
+        # An exact day asks for a day all the more.
+        lost = common_format([first.expected]) is not None and common_format([first.expected, first.actual]) is None
+        return Wrongness.FORMAT if lost else Wrongness.VALUE
+    return Wrongness.FORMAT
 
 
 def _type_of(value: object) -> str:
@@ -115,6 +127,8 @@ def why_after_provider(
     """
     if refused_by and kind is not RepairKind.TWO_EXAMPLES:
         return f"{refused_by} would still refuse what came"
+    if kind in _COPIES and history.right:
+        return "what is right today would be refused"
     if wrongness is Wrongness.VALUE or history.never_fitted:
         return ""
     if kind is RepairKind.TWO_EXAMPLES and history.of_other_states:

@@ -140,3 +140,23 @@ def test_the_law_holds_whatever_comes_first() -> None:
             response = cl.HttpResponse(200, json={"limit": limit if path == "/c/1" else 1.5})
             captures.add(cl.HttpRequest("GET", path), response, provider_version=version)
     assert hold_law(contract_of(*parts), captures) > 3
+
+
+@pytest.mark.parametrize(("day", "first"), [("2026-04-01", "Ask for a date"), ("tomorrow", "The provider must change")])
+def test_an_exact_text_of_a_format_is_loosened_to_the_format_and_no_further(day: str, first: str) -> None:
+    contract = contract_of(endpoint("a day", "/c", {"day": BODY["day"]}, {}))
+    repairs = only(contract, answered({"day": BODY["day"]}, {"day": day}))
+    assert repairs[0].name == first
+    loosened = next(repair for repair in repairs.helping if repair.name == "Loosen the matcher")
+    assert bool(loosened.why_last) == (first != "Ask for a date")
+    hold_law(contract, answered({"day": BODY["day"]}, {"day": day}))
+
+
+def test_an_example_is_not_changed_to_one_answer_among_right_ones() -> None:
+    """Also where something else keeps the right ones from passing, so that no verdict tells."""
+    contract = contract_of(endpoint("two", "/c", {"name": "Ada", "day": "2026-03-31"}, {}))
+    answers = [{"name": "Ada", "day": "x"}, {"name": "Bob", "day": "x"}]
+    named = next(each for each in cl.repairs(cl.verify([contract], answered(*answers))) if each.cause.path == "$.name")
+    copied = of_kind(named, RepairKind.EXAMPLE)
+    assert (copied.broken, copied.why_last) == (0, "what is right today would be refused")
+    assert named[0].kind is RepairKind.LOOSEN
