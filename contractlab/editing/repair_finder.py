@@ -14,7 +14,7 @@ from contractlab.editing.provider_text import provider_text
 from contractlab.editing.repair import CauseRepairs, Repair, Repairs
 from contractlab.editing.repair_beside import ANOTHER_CLASS
 from contractlab.editing.repair_candidates import BODIES, candidates_for
-from contractlab.editing.repair_effect import Effect, OpenResult, open_results
+from contractlab.editing.repair_effect import Effect, OpenResult, grouped_alike, open_results
 from contractlab.editing.repair_ground import RepairGround, Spot
 from contractlab.editing.repair_history import History, history_of
 from contractlab.editing.repair_kinds import Candidate, RepairKind, Way
@@ -133,11 +133,10 @@ class RepairFinder:
         contracts = {id(result.contract): result.contract for result in cause.results}
         grounds = {key: ground for key, contract in contracts.items() if (ground := self._ground(contract)) is not None}
         still = open_results(cause, grounds)
-        opened = [each for _, each in still]
-        if not opened:
+        if not still:
             return CauseRepairs(cause, [report], self._untried(cause, bool(grounds)))
         spots = _spots(still, example)
-        trial = _Trial(opened, spots, history, OthersOfField(spots, self._all_grounds()) if spots else None)
+        trial = _Trial(still, spots, history, OthersOfField(spots, self._all_grounds()) if spots else None)
         tried = [trial.run(candidate) for candidate in self._candidates(cause, spots)]
         return CauseRepairs(cause, [*_without_twins(tried), report])
 
@@ -168,16 +167,21 @@ class _Trial:
     """Tries what could be done about one cause."""
 
     def __init__(
-        self, opened: Sequence[OpenResult], spots: Sequence[Spot], history: History, others: OthersOfField | None
+        self,
+        still: Sequence[tuple[RepairGround, OpenResult]],
+        spots: Sequence[Spot],
+        history: History,
+        others: OthersOfField | None,
     ) -> None:
-        self._opened = opened
+        self._opened = [each for _, each in still]
+        self._alike = grouped_alike(still)
         self._history = history
         self._others = others
         self._stopped = StoppedAnswers(spots[0]) if spots else None
         by_provider = bool(spots) and spots[0].side.part.by == "provider"
         self._wrongness = wrongness_of(spots[0].mismatches) if by_provider else Wrongness.VALUE
         # What an error looks like tells nothing of what a success should.
-        self._astray = all(any(map(_is_of_another_class, each.result.mismatches)) for each in opened)
+        self._astray = all(any(map(_is_of_another_class, each.result.mismatches)) for each, _ in self._alike)
 
     def run(self, candidate: Candidate) -> Repair:
         """Make a candidate on forks, and look what it changes."""
@@ -191,8 +195,10 @@ class _Trial:
                 continue
             if not effects:
                 continue
-            mended = sum(any(effect.passes(each) for effect in effects) for each in opened)
-            settled = sum(any(effect.settles(each) for effect in effects) for each in opened)
+            keep = all(effect.keeps_pairs for effect in effects)
+            counted = self._alike if keep else [(each, 1) for each in opened]
+            mended = sum(number for each, number in counted if any(effect.passes(each) for effect in effects))
+            settled = sum(number for each, number in counted if any(effect.settles(each) for effect in effects))
             helps = bool(settled or mended or candidate.kind is RepairKind.STATE)
             strictness = _strictness(candidate, effects, self._stopped) if helps else None
             mends = candidate.kind in _OF_EXAMPLE and candidate.spots[0].breaks_own_rule

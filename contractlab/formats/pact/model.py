@@ -464,6 +464,11 @@ class PactContract(Contract):
         self.examples = self.pact_examples
 
     @cached_property
+    def by_place(self) -> Mapping[tuple[str, int], Interaction]:
+        """Interactions by pointer and ``id`` of the document: an edit takes over what is still the same there."""
+        return {(example.pointer, id(example.document)): example.interaction for example in self.pact_examples}
+
+    @cached_property
     def hindrances(self) -> Hindrances:
         """What the Rust core does with the file instead of verifying its examples."""
         document, version = self.document, self.spec_version
