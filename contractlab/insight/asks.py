@@ -18,8 +18,8 @@ from contractlab.editing.probing import Side
 from contractlab.editing.wrong_answers import is_exact
 from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
+from contractlab.values.json_shape import shape_key
 from contractlab.values.json_text import NotJson, parse_json
-from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
 from contractlab.verification.results import Result
@@ -131,23 +131,6 @@ def _alike(part: OwnPart) -> Hashable | None:
         return None
     key = part.asks_key()
     return None if key is None or not part.body_passes(data) else (key, shape_key(body))
-
-
-def shape_key(body: JSON) -> tuple[object, ...]:
-    """What is equal for JSON values of one shape: the same keys, lengths and types, in the same order."""
-    key: list[object] = []
-    stack: list[JSON] = [body]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            key += ["{", len(value), *value]
-            stack.extend(reversed(value.values()))
-        elif isinstance(value, list):
-            key += ["[", len(value)]
-            stack.extend(reversed(value))
-        else:
-            key.append(type(value))
-    return tuple(key)
 
 
 def _asked(side: Side) -> OfPart:

@@ -13,7 +13,8 @@ from small_contracts import TYPE, contract_of, http, part_of
 import contractlab as cl
 from contractlab.editing.probing import Side
 from contractlab.errors import InvalidContract
-from contractlab.insight.asks import Asks, AsksOfParts, asks_of_examples, shape_key
+from contractlab.insight.asks import Asks, AsksOfParts, asks_of_examples
+from contractlab.values.json_shape import shape_key
 
 RULES: list[dict[str, Any]] = [
     {},
