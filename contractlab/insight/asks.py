@@ -20,6 +20,7 @@ from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.json_shape import shape_key
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
 from contractlab.verification.results import Result
@@ -97,7 +98,10 @@ def _add(asks: Asks, example: Example, path: Tokens, kind: AskKind, value_of: Ca
 
 
 OfPart = list[tuple[Tokens, Tokens, AskKind]]
-"""Places of the body of a part, each with its general path and how strictly it is asked for."""
+"""Places that are explained, each with the general path of what is asked for and how strictly.
+
+A field that no explanation reaches, as those of a variant in an array, stands with the nearest place above it.
+"""
 
 
 class AsksOfParts:
@@ -148,6 +152,27 @@ def _asked(side: Side) -> OfPart:
             tried += 1
             may_be_left_out = side.accepts(tokens, MISSING)
         made.append((tokens, general(tokens), AskKind.WEAKLY if may_be_left_out else _kind(value)))
+    return made + _beyond_explanations(side)
+
+
+def _beyond_explanations(side: Side) -> OfPart:
+    """Fields of the example that nothing explains by themselves: the engine is asked whether they may be missing."""
+    made: OfPart = []
+    stack: list[tuple[Tokens, JSON]] = [((), side.json)]
+    tried = 0
+    for _ in range(_VALUES):
+        if not stack:
+            break
+        tokens, value = stack.pop()
+        if isinstance(value, dict):
+            stack += [((*tokens, key), below) for key, below in reversed(value.items())]
+        elif isinstance(value, list):
+            stack += [((*tokens, index), below) for index, below in reversed(list(enumerate(value)))]
+        if tokens and isinstance(tokens[-1], str) and tokens not in side.values and tried < _TRIED:
+            tried += 1
+            if not side.accepts(tokens, MISSING):
+                above = next(tokens[:size] for size in range(len(tokens), -1, -1) if tokens[:size] in side.values)
+                made.append((above, general(tokens), AskKind.BY_TYPE))
     return made
 
 

@@ -144,7 +144,7 @@ def test_what_is_asked_for_is_not_given_up_for_a_new_name() -> None:
     assert of_kind(repairs, RepairKind.NOT_ASKED).comes_last
     gone = {key: value for key, value in BODY.items() if key != "name"}
     given_up = of_kind(only(customers(listed=False), answered(BODY, gone)), RepairKind.NOT_ASKED)
-    assert given_up.why_last == "the consumer relies on it, and got it before"
+    assert given_up.why_last == "the consumer relies on it, and it came before"
 
 
 def test_null_at_times_is_two_examples() -> None:
