@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from contractlab.openapi.agreement.encodings import pieces_of, readings
 from contractlab.openapi.agreement.exchange import Exchange, header_text, json_body, path_of
 from contractlab.openapi.agreement.findings import FindingCode
 from contractlab.openapi.agreement.media_types import find_media_type, is_json
 from contractlab.openapi.agreement.promised import Promised, unpromised
-from contractlab.openapi.agreement.validity import misfits, typed_text
+from contractlab.openapi.agreement.validity import misfits
 from contractlab.openapi.operations import Operation, Reply
 from contractlab.openapi.references import UnreadableReference
 from contractlab.openapi.schemas import Schema
@@ -89,8 +90,7 @@ def _headers(exchange: Exchange, operation: Operation, reply: Reply) -> None:
         schema = header.schema
         if schema is None:
             continue
-        value = typed_text(schema, text)
-        for reason in _reasons(exchange, schema, value, operation):
+        for reason in _reasons(exchange, schema, pieces_of(schema, text, exploded=header.explode), operation):
             words = f"the header {header.name} is not as the document has it: {reason}"
             exchange.add(FindingCode.HEADER, words, header.place, operation, part="response", path=header.name)
     if exchange.example is None:
@@ -102,8 +102,11 @@ def _headers(exchange: Exchange, operation: Operation, reply: Reply) -> None:
 
 
 def _reasons(exchange: Exchange, schema: Schema, value: JSON, operation: Operation) -> list[str]:
+    """Why the text of a header does not fit, however it is read."""
     try:
-        return [misfit.text for misfit in misfits(schema, value, exchange.document.references)]
+        refused = [[each.text for each in misfits(schema, read, exchange.document.references)]
+                   for read in readings(schema, value)]  # fmt: skip
+        return [] if not all(refused) else refused[0]
     except UnreadableReference as error:
         exchange.add(FindingCode.UNREADABLE, f"a schema cannot be used: {error}", schema.place, operation,
                      part="response")  # fmt: skip
@@ -111,19 +114,18 @@ def _reasons(exchange: Exchange, schema: Schema, value: JSON, operation: Operati
 
 
 def _body(exchange: Exchange, operation: Operation, reply: Reply, accepts: Accepts | None) -> None:
-    value = json_body(exchange.response)
+    value = _answered(exchange)
     if value is MISSING:
         return
     names = [media.name for media in reply.content]
-    wanted = header_text(exchange.request.headers, "accept") or "application/json"
-    if exchange.example is None:
-        wanted = header_text(exchange.response.headers, "content-type") or "application/json"
-    kind = find_media_type(wanted, names) or (names[0] if names else "application/json")
-    if not is_json(kind):
+    kind = _kind_of(exchange, names)
+    if kind is None or not is_json(kind):
         return
     schema = next((media.schema for media in reply.content if media.name == kind), None)
     if schema is None:
         words = f"a body is relied on, and the answer {reply.status} has no schema"
+        if exchange.example is None:
+            words = f"there is a body, and the answer {reply.status} has no schema"
         exchange.add(FindingCode.BODY_UNKNOWN, words, reply.place, operation, part="response", path="$")
         return
     try:
@@ -134,6 +136,29 @@ def _body(exchange: Exchange, operation: Operation, reply: Reply, accepts: Accep
     except UnreadableReference as error:
         words = f"the schema of the answer {reply.status} cannot be used: {error}"
         exchange.add(FindingCode.UNREADABLE, words, schema.place, operation, part="response", path="$")
+
+
+def _answered(exchange: Exchange) -> Any:
+    """The body as JSON, else as a text; MISSING where there is none."""
+    value, body = json_body(exchange.response), exchange.response.body
+    if value is MISSING and isinstance(body, bytes) and body:
+        return body.decode("utf-8", "replace")
+    return value
+
+
+def _kind_of(exchange: Exchange, names: list[str]) -> str | None:
+    """The document's media type of an answer: the one that it says itself, else what the request accepts.
+
+    None for a recording of another media type than the document has, of which `_media_type` speaks.
+    """
+    own = header_text(exchange.response.headers, "content-type")
+    kind = find_media_type(own, names) if own else None
+    if kind is not None:
+        return kind
+    if exchange.example is None and own and names:
+        return None
+    wanted = header_text(exchange.request.headers, "accept") or "application/json"
+    return find_media_type(wanted, names) or (names[0] if names else "application/json")
 
 
 def _keeps(exchange: Exchange, operation: Operation, schema: Schema, value: JSON) -> None:
