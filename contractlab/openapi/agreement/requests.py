@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from contractlab.contracts import json_document
+from contractlab.openapi.agreement.allowed import AskedBody, taken_values
 from contractlab.openapi.agreement.encodings import form_value, multipart_value, named_value, pieces_of, readings
 from contractlab.openapi.agreement.exchange import Exchange, header_text, json_body, path_of
 from contractlab.openapi.agreement.findings import FindingCode
 from contractlab.openapi.agreement.media_types import find_media_type, is_form, is_json, is_multipart
+from contractlab.openapi.agreement.promised import unpromised
 from contractlab.openapi.agreement.routing import Route
 from contractlab.openapi.agreement.validity import Misfit, misfits
 from contractlab.openapi.operations import Operation, Parameter
@@ -44,8 +47,16 @@ def check_path(exchange: Exchange, route: Route) -> bool:
     return good
 
 
-def check_request(exchange: Exchange, operation: Operation) -> None:
-    """Note everything of a request that the operation does not take."""
+def check_request(exchange: Exchange, operation: Operation, asked: AskedBody | None = None) -> None:
+    """Note everything of a request that the operation does not take.
+
+    Parameters
+    ----------
+    exchange : Exchange
+    operation : Operation
+    asked : AskedBody, optional
+        Of an example: what its matchers let the consumer send.
+    """
     if exchange.asks_rightly:
         _security(exchange, operation)
     _accept(exchange, operation)
@@ -54,7 +65,7 @@ def check_request(exchange: Exchange, operation: Operation) -> None:
     _headers(exchange, operation, secured["header"])
     if exchange.asks_rightly:
         _query(exchange, operation, secured["query"])
-        _body(exchange, operation)
+        _body(exchange, operation, asked)
 
 
 def _in_path(parameter: Parameter, text: str) -> JSON:
@@ -284,7 +295,7 @@ def _parted(parameter: Parameter, text: str) -> list[str]:
     return [piece for part in text.split(",") for piece in part.split(sign)]
 
 
-def _body(exchange: Exchange, operation: Operation) -> None:
+def _body(exchange: Exchange, operation: Operation, asked: AskedBody | None) -> None:
     media, required = operation.body
     body = exchange.request.body
     if not body and not required:
@@ -307,6 +318,8 @@ def _body(exchange: Exchange, operation: Operation) -> None:
     if value is MISSING:
         return
     try:
+        if asked is not None and is_json(kind):
+            _other_bodies(exchange, operation, schema, value, asked)
         for misfit in misfits(schema, value, exchange.document.references):
             words = f"{_route(operation)} does not take this body: {misfit.text}"
             path = path_of(misfit.tokens)
@@ -314,6 +327,21 @@ def _body(exchange: Exchange, operation: Operation) -> None:
     except UnreadableReference as error:
         words = f"the schema of the body cannot be used: {error}"
         exchange.add(FindingCode.UNREADABLE, words, schema.place, operation, path="$")
+
+
+def _other_bodies(exchange: Exchange, operation: Operation, schema: Schema, value: JSON, asked: AskedBody) -> None:
+    """What a matcher lets the consumer send beside the example, and the operation does not take."""
+    references = exchange.document.references
+    for own in unpromised(schema, value, references):
+        if own.schema is None or own.text or own.schema.options or not asked.is_matched(own.tokens):
+            continue
+        for taken in taken_values(asked, own.tokens, json_document.get(value, own.tokens)):
+            refused = next(misfits(own.schema, taken, references), None)
+            if refused is not None:
+                path = path_of(own.tokens)
+                words = f"the contract lets the consumer send another {path}, which {_route(operation)} does not take:"
+                exchange.add(FindingCode.SENT_VALUE, f"{words} {refused.text}", own.place, operation, path=path)
+                break
 
 
 def _sent_value(exchange: Exchange, kind: str, schema: Schema) -> Any:
