@@ -63,7 +63,8 @@ function drawTable(table) {
     body.append(more);
   };
   draw(0);
-  const titles = table.head?.map((title) => title ? h("th", { scope: "col", class: classes(isShortText(title) && "short") }, title) : h("td"));
+  const titles = table.head?.map((title) => title
+    ? h("th", { scope: "col", class: classes(isShortText(title) && "short") }, title) : h("td"));
   const head = titles && h("thead", {}, h("tr", {}, titles));
   return h("div", { class: `table t-${table.kind}` }, h("table", {}, head, body), drawCaption(table));
 }
