@@ -19,6 +19,8 @@ import { line, payloadOf } from "../wire.js";
  * @property {(text: string) => void} say
  */
 
+const NO_HARM = /** @type {VerdictCount} */ ({ number: 0, tone: "worse", text: "0 passed → failed" });
+
 /** @param {VerdictCount | undefined} count
  * @param {string} more */
 function drawFigure(count, more) {
@@ -90,7 +92,7 @@ export class Fixes {
       rather && h("span", { class: "mute small still" }, `rather the provider: ${rather}`)),
     h("span", {}, applies ? drawFigure(good, of) : h("span", { class: "mute" }, "0 until it is released"),
       still && h("span", { class: "mute small still" }, still)),
-    h("span", {}, applies ? drawFigure(bad, "") : h("span", { class: "count none" }, "0"),
+    h("span", {}, applies ? drawFigure(bad, "") : drawFigure(NO_HARM, ""),
       others.map(({ text }) => h("span", { class: "mute small still" }, text))));
     return h("div", { class: classes("fix", isAt && "at") }, top, isOpen && this.drawDetails(row));
   }
