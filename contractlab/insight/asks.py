@@ -109,6 +109,15 @@ class AsksOfParts:
 
     def __init__(self) -> None:
         self._of: dict[Hashable, OfPart] = {}
+        self._of_examples: dict[int, tuple[Example, list[tuple[Side, OfPart]]]] = {}
+
+    def of_example(self, example: Example) -> list[tuple[Side, OfPart]]:
+        """What the parts of an example ask that the provider sends; looked for once."""
+        made = self._of_examples.get(id(example))
+        if made is None:
+            sides = [Side(own) for own in example.own_parts if own.by == "provider"]
+            made = self._of_examples[id(example)] = (example, [(side, self.of(side)) for side in sides])
+        return made[1]
 
     def of(self, side: Side) -> OfPart:
         """What a part asks; nothing where its body is no JSON."""
@@ -188,11 +197,9 @@ def asks_of_examples(examples: Iterable[Example], of_parts: AsksOfParts | None =
     of_parts = AsksOfParts() if of_parts is None else of_parts
     asks: Asks = {}
     for example in examples:
-        for own in example.own_parts:
-            if own.by == "provider":
-                side = Side(own)
-                for tokens, path, kind in of_parts.of(side):
-                    _add(asks, example, path, kind, partial(_value_at, side, tokens))
+        for side, of_part in of_parts.of_example(example):
+            for tokens, path, kind in of_part:
+                _add(asks, example, path, kind, partial(_value_at, side, tokens))
     return asks
 
 
