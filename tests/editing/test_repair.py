@@ -333,6 +333,7 @@ def test_secrets_get_into_no_contract_and_no_text(tmp_path: Any) -> None:
     for each in repairs:
         for repair in each:
             written += [repair.text, repair.name, repair.meaning, repair.evidence, repair.code, repair.why_not]
+            written.append(repair.why_last)
             written += [edited.to_bytes().decode() for edited in repair.edited]
     assert not [text for text in written if "planted-in" in text]
 
