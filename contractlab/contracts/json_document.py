@@ -9,6 +9,7 @@ from typing import Any
 
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_types import JSON, Value
+from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PathToken, format_path
 
 __all__ = ["append", "check_new", "get", "has", "insert", "put", "remove", "rename", "replace_at"]
@@ -152,10 +153,14 @@ def check_new(old: Any, new: Any) -> None:
         if isinstance(after, dict):
             earlier = before if isinstance(before, dict) else {}
             for key, value in after.items():
-                if not isinstance(key, str):
-                    raise InvalidEdit(f"{key!r} is not a key of a JSON object; keys are text")
-                _check_scalar(key)
-                stack.append((earlier.get(key), value))
+                was = earlier.get(key, MISSING)
+                if was is value:
+                    continue
+                if was is MISSING:
+                    if not isinstance(key, str):
+                        raise InvalidEdit(f"{key!r} is not a key of a JSON object; keys are text")
+                    _check_scalar(key)
+                stack.append((was, value))
         elif isinstance(after, list):
             listed = before if isinstance(before, list) else []
             if len(listed) == len(after):

@@ -137,7 +137,7 @@ class RepairFinder:
             return CauseRepairs(cause, [report], self._untried(cause, bool(grounds)))
         spots = _spots(still, example)
         trial = _Trial(still, spots, history, OthersOfField(spots, self._all_grounds()) if spots else None)
-        tried = [trial.run(candidate) for candidate in self._candidates(cause, spots)]
+        tried = [trial.run(candidate) for candidate in self._candidates(cause, spots, history)]
         return CauseRepairs(cause, [*_without_twins(tried), report])
 
     def _all_grounds(self) -> list[RepairGround]:
@@ -152,7 +152,7 @@ class RepairFinder:
             return "The edits that are not saved settle it."
         return "It is a cause of older contracts only, which are not changed."
 
-    def _candidates(self, cause: Cause, spots: Sequence[Spot]) -> Iterator[Candidate]:
+    def _candidates(self, cause: Cause, spots: Sequence[Spot], history: History) -> Iterator[Candidate]:
         if not spots:
             return
         field = _field_name(cause, spots[0])
@@ -160,6 +160,9 @@ class RepairFinder:
         kinds[0] |= _seen_kinds(spots[0])
         made = [*state_candidates(spots, self._results), *candidates_for(spots, field, kinds)]
         made += _suggested(spots[0])
+        if history.right:  # nobody asks for another type in every example because of some answers
+            kind = RepairKind.EXAMPLE_AND_MATCHER
+            made = [each for each in made if each.kind is not kind or len(each.spots) == 1]
         yield from islice(made, MOST)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import field as field_of_class
 from functools import cached_property
 
 from contractlab.captures import AnyCapture, Capture, Captures, Redaction
@@ -64,6 +65,7 @@ class Spot:
     values: tuple[Explained, ...] = ()
     mismatches: tuple[Mismatch, ...] = ()
     shown: tuple[Mismatch, ...] = ()
+    _written: list[str] = field_of_class(default_factory=list, repr=False)
 
     @property
     def breaks_own_rule(self) -> bool:
@@ -83,7 +85,9 @@ class Spot:
     @property
     def rule_path(self) -> str:
         """The path to write a rule by."""
-        return rule_path(self.side, self.values)
+        if not self._written:
+            self._written.append(rule_path(self.side, self.values))
+        return self._written[0]
 
     def part_of(self, edit: Edit) -> PartEdit:
         """The part in an edit."""

@@ -59,11 +59,15 @@ class Wrongness(StrEnum):
 
 
 _NAMED = {
-    Wrongness.TYPE: "the consumer was made for another type",
-    Wrongness.FORMAT: "the consumer was made for another format",
-    Wrongness.NULL: "the consumer was made for a value",
-    Wrongness.MISSING: "the consumer relies on it",
-}
+    Wrongness.TYPE: ("the consumer was made for another type", "the consumer was made for the type that came before"),
+    Wrongness.FORMAT: (
+        "the consumer was made for another format", "the consumer was made for the format that came before",
+    ),
+    Wrongness.NULL: ("the consumer was made for a value", "the consumer was made for the value that came before"),
+    Wrongness.MISSING: ("the consumer relies on it", "the consumer relies on it, and it came before"),
+}  # fmt: skip
+"""What speaks for the consumer; then what does where the older versions answered as asked."""
+
 _OF_DATA = frozenset({Wrongness.NULL, Wrongness.MISSING})
 """What may depend on data: a value that is not always there."""
 
@@ -139,7 +143,7 @@ def why_after_provider(
         return ""
     if wrongness is Wrongness.FORMAT and strictness is not None and not strictness.any_text:
         return ""
-    return _NAMED[wrongness] if not history.began else f"{_NAMED[wrongness]}, and got it before"
+    return _NAMED[wrongness][history.began]
 
 
 class Weighed(Protocol):

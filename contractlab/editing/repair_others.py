@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 from contractlab.contracts.contract import Example
 from contractlab.editing.observations import general
+from contractlab.editing.probing import Side
 from contractlab.editing.repair_ground import RepairGround, Spot
 from contractlab.editing.strictness import rule_of
 from contractlab.values.json_types import Value
@@ -15,6 +17,8 @@ from contractlab.values.text import shorten
 from contractlab.verification.path_template import resource_of
 
 __all__ = ["OthersOfField", "place_key"]
+
+_NAMED = frozenset({"headers", "metadata"})
 
 _VALUES = 4
 """So many different values that came are asked about."""
@@ -84,8 +88,10 @@ class OthersOfField:
     def _refusing(self) -> list[Spot]:
         """Places that refuse what came, as the contracts stand now."""
         first = self._spots[0]
-        if not first.values or first.mismatches[0].expected is MISSING:
+        if first.mismatches[0].expected is MISSING:
             return []
+        if not first.values:
+            return self._refusing_named(first) if first.mismatches[0].part in _NAMED else []
         right = first.values[0].expected
         in_dispute = {place_key(spot) for spot in self._spots}
         answers: dict[tuple[str, str], bool] = {}
@@ -103,6 +109,37 @@ class OthersOfField:
             if answers[key]:
                 refusing.append(spot)
         return refusing
+
+    def _refusing_named(self, first: Spot) -> list[Spot]:
+        """The same of a header, or of an entry of metadata, in other examples of the resource."""
+        mismatch = first.mismatches[0]
+        place = (mismatch.part, mismatch.path.lower() if mismatch.part == "headers" else mismatch.path)
+        right = first.side.named[place].expected if place in first.side.named else MISSING
+        in_dispute = {place_key(spot) for spot in self._spots}
+        refusing: list[Spot] = []
+        for spot in self._of_the_resource(first):
+            named = spot.side.named.get(place)
+            if place_key(spot) in in_dispute or named is None or named.rule is None:
+                continue
+            takes_ours = spot.side.accepts_named(place, _one_line(right))
+            if takes_ours and not all(spot.side.accepts_named(place, _one_line(value)) for value in self._came):
+                refusing.append(spot)
+        return refusing
+
+    def _of_the_resource(self, first: Spot) -> Iterator[Spot]:
+        """Parts of the same kind of other examples about the same resource."""
+        example = first.part_owner.example
+        provider, resource = example.contract.provider, _resource(example)
+        for ground in self._grounds:
+            contract = ground.base.revised
+            if contract.provider != provider:
+                continue
+            alike = (each for each in contract.examples if _resource(each) == resource)
+            for each in islice(alike, _ASKED):
+                owner = ground.place_at(each.index)
+                for own in each.own_parts:
+                    if own.name == first.part:
+                        yield Spot(ground, owner.field, owner.number, own.name, Side(own))
 
     def _witnesses(self) -> Iterable[tuple[Spot, tuple[str, str]]]:
         """Places of the same field under a rule, each with what tells how its rule is."""
@@ -125,6 +162,11 @@ class OthersOfField:
                 )
                 if is_same:
                     yield spot, (own_rule, type(value.expected).__name__)
+
+
+def _one_line(value: Value) -> Value:
+    """The values of a header as one line, as they are sent."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def _resource(example: Example) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from contractlab.captures import Capture
+from contractlab.captures import REDACTED, Capture
 from contractlab.contracts.contract import Example
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.repair_ground import Change, RepairGround, Spot
@@ -122,13 +122,21 @@ def _states_by_endpoint(results: Iterable[Result], status: int) -> dict[tuple[st
         if response is None or response.status != status:
             continue
         states: _States = tuple((state.name, state.params) for state in example.states if state.name)
-        states = states or tuple(capture.states)
+        states = states or _recorded(result)
         if states:
             seen = gave.setdefault(_endpoint(example), {}).setdefault(
                 repr(states), _Seen(states, example.request.path, example.description)
             )
             seen.paths.add(example.request.path)
     return gave
+
+
+def _recorded(result: Result) -> _States:
+    """The states that were recorded with an answer; none where a secret would get into the contract with them."""
+    shown = result.mask.capture
+    if not isinstance(shown, Capture) or REDACTED in repr(shown.states):
+        return ()
+    return tuple(shown.states)
 
 
 def _offered(

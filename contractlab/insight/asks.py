@@ -20,6 +20,7 @@ from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.json_shape import shape_key
 from contractlab.values.json_text import NotJson, parse_json
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
 from contractlab.verification.results import Result
@@ -97,7 +98,10 @@ def _add(asks: Asks, example: Example, path: Tokens, kind: AskKind, value_of: Ca
 
 
 OfPart = list[tuple[Tokens, Tokens, AskKind]]
-"""Places of the body of a part, each with its general path and how strictly it is asked for."""
+"""Places that are explained, each with the general path of what is asked for and how strictly.
+
+A field that no explanation reaches, as those of a variant in an array, stands with the nearest place above it.
+"""
 
 
 class AsksOfParts:
@@ -105,6 +109,15 @@ class AsksOfParts:
 
     def __init__(self) -> None:
         self._of: dict[Hashable, OfPart] = {}
+        self._of_examples: dict[int, tuple[Example, list[tuple[Side, OfPart]]]] = {}
+
+    def of_example(self, example: Example) -> list[tuple[Side, OfPart]]:
+        """What the parts of an example ask that the provider sends; looked for once."""
+        made = self._of_examples.get(id(example))
+        if made is None:
+            sides = [Side(own) for own in example.own_parts if own.by == "provider"]
+            made = self._of_examples[id(example)] = (example, [(side, self.of(side)) for side in sides])
+        return made[1]
 
     def of(self, side: Side) -> OfPart:
         """What a part asks; nothing where its body is no JSON."""
@@ -148,6 +161,27 @@ def _asked(side: Side) -> OfPart:
             tried += 1
             may_be_left_out = side.accepts(tokens, MISSING)
         made.append((tokens, general(tokens), AskKind.WEAKLY if may_be_left_out else _kind(value)))
+    return made + _beyond_explanations(side)
+
+
+def _beyond_explanations(side: Side) -> OfPart:
+    """Fields of the example that nothing explains by themselves: the engine is asked whether they may be missing."""
+    made: OfPart = []
+    stack: list[tuple[Tokens, JSON]] = [((), side.json)]
+    tried = 0
+    for _ in range(_VALUES):
+        if not stack:
+            break
+        tokens, value = stack.pop()
+        if isinstance(value, dict):
+            stack += [((*tokens, key), below) for key, below in reversed(value.items())]
+        elif isinstance(value, list):
+            stack += [((*tokens, index), below) for index, below in reversed(list(enumerate(value)))]
+        if tokens and isinstance(tokens[-1], str) and tokens not in side.values and tried < _TRIED:
+            tried += 1
+            if not side.accepts(tokens, MISSING):
+                above = next(tokens[:size] for size in range(len(tokens), -1, -1) if tokens[:size] in side.values)
+                made.append((above, general(tokens), AskKind.BY_TYPE))
     return made
 
 
@@ -163,11 +197,9 @@ def asks_of_examples(examples: Iterable[Example], of_parts: AsksOfParts | None =
     of_parts = AsksOfParts() if of_parts is None else of_parts
     asks: Asks = {}
     for example in examples:
-        for own in example.own_parts:
-            if own.by == "provider":
-                side = Side(own)
-                for tokens, path, kind in of_parts.of(side):
-                    _add(asks, example, path, kind, partial(_value_at, side, tokens))
+        for side, of_part in of_parts.of_example(example):
+            for tokens, path, kind in of_part:
+                _add(asks, example, path, kind, partial(_value_at, side, tokens))
     return asks
 
 

@@ -174,11 +174,17 @@ class Coverage(Shown):
         Those that have something nobody asks for first.
     """
 
-    def __init__(self, contracts: Sequence[Contract], captures: Captures, run: Run, redaction: Redaction) -> None:
+    def __init__(
+        self,
+        contracts: Sequence[Contract],
+        captures: Captures,
+        run: Run,
+        redaction: Redaction,
+        of_parts: AsksOfParts,
+    ) -> None:
         self.contracts = tuple(contracts)
         self.captures = captures
         made: list[EndpointCoverage] = []
-        of_parts = AsksOfParts()
         for provider in dict.fromkeys(contract.provider for contract in self.contracts):
             examples = [e for contract in self.contracts if contract.provider == provider for e in contract.examples]
             results = [result for result in run.results if result.contract.provider == provider]
@@ -298,5 +304,10 @@ def coverage(contracts: Any, captures: Any, *, dialect: str = "reference") -> Co
     """
     loaded = as_contracts(contracts)
     recorded = as_captures(captures)
+    of_parts = AsksOfParts()
+    # Asked before the captures are judged: what is compiled for the one is used by the other.
+    for contract in loaded:
+        for example in contract.examples:
+            of_parts.of_example(example)
     run = verify(loaded, recorded, dialect=dialect, allow_not_exercised=True)
-    return Coverage(list(loaded), recorded, run, run.redaction)
+    return Coverage(list(loaded), recorded, run, run.redaction, of_parts)

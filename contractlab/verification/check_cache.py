@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.contract import Example
-from contractlab.contracts.format import format_of
+from contractlab.contracts.format import Format, format_of
 from contractlab.contracts.transport import AnswersByPart
 from contractlab.values.http import HttpResponse
 from contractlab.values.reasons import Reason
@@ -49,6 +49,8 @@ class CheckCache:
         self._cached: dict[Hashable, _Answered] = {}
         self._contents: dict[int, tuple[object, Hashable]] = {}  # by identity of documents, which are held
         self._ahead: set[tuple[Hashable, HttpResponse]] = set()
+        self._asked: Format | None = None
+        self._by_part: AnswersByPart | None = None
         self.made = 0
         self.spared = 0
 
@@ -120,8 +122,10 @@ class CheckCache:
         """What of an example decides about answers."""
         if self._by_answer and example.kind == "http" and example.judged == "response":
             used = format_of(example.contract)
-            if isinstance(used, AnswersByPart):
-                return used.answer_content(example)
+            if used is not self._asked:  # to ask what a format can do takes longer than to do it
+                self._asked, self._by_part = used, used if isinstance(used, AnswersByPart) else None
+            if self._by_part is not None:
+                return self._by_part.answer_content(example)
         return example.document
 
     def __repr__(self) -> str:

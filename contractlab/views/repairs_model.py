@@ -46,10 +46,12 @@ def build_repairs(repairs: Repairs) -> Document:
         blocks += _cause_blocks(cause, f"repairs[{place}]")
     if len(repairs) > _CAUSES:
         blocks.append(Paragraph(line(faint(f"… {len(repairs) - _CAUSES:,} more: "), code("repairs"))))
-    if len(repairs):
-        blocks.append(
-            Paragraph(line(faint("Next: "), code("repairs[0][0].apply()"), " ", code("repairs[0][0].previews")))
-        )
+    first = next(
+        (f"repairs[{place}][{own}]" for place, each in enumerate(repairs[:_CAUSES]) for own, repair in enumerate(each)
+         if repair.helps and repair.applies), "",
+    )  # fmt: skip
+    if first:
+        blocks.append(Paragraph(line(faint("Next: "), code(f"{first}.apply()"), " ", code(f"{first}.previews"))))
     return Document(tuple(blocks), 60)
 
 

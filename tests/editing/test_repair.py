@@ -144,7 +144,7 @@ def test_what_is_asked_for_is_not_given_up_for_a_new_name() -> None:
     assert of_kind(repairs, RepairKind.NOT_ASKED).comes_last
     gone = {key: value for key, value in BODY.items() if key != "name"}
     given_up = of_kind(only(customers(listed=False), answered(BODY, gone)), RepairKind.NOT_ASKED)
-    assert given_up.why_last == "the consumer relies on it, and got it before"
+    assert given_up.why_last == "the consumer relies on it, and it came before"
 
 
 def test_null_at_times_is_two_examples() -> None:
@@ -333,6 +333,7 @@ def test_secrets_get_into_no_contract_and_no_text(tmp_path: Any) -> None:
     for each in repairs:
         for repair in each:
             written += [repair.text, repair.name, repair.meaning, repair.evidence, repair.code, repair.why_not]
+            written.append(repair.why_last)
             written += [edited.to_bytes().decode() for edited in repair.edited]
     assert not [text for text in written if "planted-in" in text]
 

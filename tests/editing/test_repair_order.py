@@ -160,3 +160,28 @@ def test_an_example_is_not_changed_to_one_answer_among_right_ones() -> None:
     copied = of_kind(named, RepairKind.EXAMPLE)
     assert (copied.broken, copied.why_last) == (0, "what is right today would be refused")
     assert named[0].kind is RepairKind.LOOSEN
+
+
+def headed(name: str, path: str, value: str, pattern: str) -> dict[str, Any]:
+    """An example that asks for a header by a pattern."""
+    part = part_of({"a": 1}, {"$": TYPE}, "3.0")
+    rules = {**part["matchingRules"], "header": {"X-Kind": {"matchers": [{"match": "regex", "regex": pattern}]}}}
+    answer = {**part, "status": 200, "headers": {**part["headers"], "X-Kind": value}, "matchingRules": rules}
+    return http(name, request={"method": "GET", "path": path}, response=answer)
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "refuses"),
+    [("/c/2", "gold|silver", True), ("/c", "gold", True), ("/c/2", ".+", False), ("/d", "gold", False)],
+)
+def test_headers_have_others_too(path: str, pattern: str, refuses: bool) -> None:
+    mine = contract_of(headed("mine", "/c/1", "gold", "gold"), consumer="desk")
+    theirs = contract_of(headed("theirs", path, "gold", pattern), consumer="shop")
+    captures = Captures()
+    for asked, kind in (("/c/1", "bronze"), (path, "gold")):
+        response = cl.HttpResponse(200, {"Content-Type": "application/json", "X-Kind": kind}, b'{"a": 1}')
+        captures.add(cl.HttpRequest("GET", asked), response)
+    (repairs,) = cl.repairs(cl.verify([mine, theirs], captures))
+    loosened = of_kind(repairs, RepairKind.LOOSEN)
+    assert loosened.why_last == ("“theirs” of shop would still refuse what came" if refuses else "")
+    assert (repairs[0].kind is RepairKind.PROVIDER) == refuses

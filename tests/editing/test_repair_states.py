@@ -81,6 +81,15 @@ def test_states_that_were_recorded_tell_where_contracts_do_not() -> None:
     assert of_status(contract, captures)[0].name == "Ask in the state “up”"
 
 
+def test_a_secret_of_a_recorded_state_gets_into_no_contract() -> None:
+    contract = contract_of(customer(1), customer(2))
+    states = (("up", {"password": "planted-in-a-state-5Gh"}),)
+    captures = asked({"/customers/1": 404, "/customers/2": 200}, {"/customers/2": states})
+    for repair in of_status(contract, captures):
+        assert repair.kind is not RepairKind.STATE
+        assert "planted" not in f"{repair.name} {repair.meaning} {repair.evidence} {repair.code}"
+
+
 @pytest.mark.parametrize("status", [500, 503, 401, 302])
 def test_what_no_state_decides_proposes_none(status: int) -> None:
     contract = contract_of(customer(1), customer(2, ["a customer exists"]))

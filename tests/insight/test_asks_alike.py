@@ -52,7 +52,7 @@ def alone(contract: cl.Contract) -> Asks:
     return asks
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(BODIES, min_size=2, max_size=5), st.sampled_from(RULES))
 def test_parts_that_ask_alike_are_asked_once(bodies: list[Any], rules: dict[str, Any]) -> None:
     listed = [

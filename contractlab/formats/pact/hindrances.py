@@ -77,29 +77,38 @@ def find_hindrances(
     has_mark : bool
         True if the file starts with a byte order mark.
     """
-    passed_over = {**_broken(source, examples), **_passed_over(source, document, version, examples)}
-    verified = [example for example in examples if example.index not in passed_over]
+    faulty, broken = _faulty(source, examples)
+    passed_over = {**broken, **_passed_over(source, document, version, examples)}
     faults: list[tuple[LoadingFault, str | None]] = [
         (fault, None) for fault in file_faults(document, version, has_mark=has_mark)
     ]
-    faults += [(fault, example.key) for example in verified for fault in example.loading_faults]
+    verified = [each for each in faulty if each[0].index not in passed_over]
+    faults += [(fault, example.key) for example, loading, _ in verified for fault in loading]
     # The core loads everything before it sends anything.
-    faults += [(fault, example.key) for example in verified for fault in example.sending_faults]
+    faults += [(fault, example.key) for example, _, sending in verified for fault in sending]
     ending = next((fault for fault, _ in faults if fault.outcome is not ReasonCode.UNSENDABLE), None)
     of_all = None if ending is None else ending.hindrance(source)
     return Hindrances(source, tuple(faults), of_all, passed_over)
 
 
-def _broken(source: Source, examples: Sequence[LoadedExample]) -> dict[int, Hindrance]:
-    """Examples that nobody can say it of: they alone have no verdict."""
+_Faulty = tuple[LoadedExample, tuple[LoadingFault, ...], tuple[LoadingFault, ...]]
+"""An example with what is wrong with it when it is loaded, and when its request is sent."""
+
+
+def _faulty(source: Source, examples: Sequence[LoadedExample]) -> tuple[list[_Faulty], dict[int, Hindrance]]:
+    """Examples with something wrong, and those that nobody can say it of: they alone have no verdict."""
+    faulty: list[_Faulty] = []
     broken: dict[int, Hindrance] = {}
     for example in examples:
         try:
-            _ = example.loading_faults, example.sending_faults
+            loading, sending = example.loading_faults, example.sending_faults
         except Exception as error:
             reason = reason_of_fault(error, "whether CI has a verdict cannot be told")
             broken[example.index] = Hindrance(reason.code, reason.text, "report it", source.at(example.pointer))
-    return broken
+            continue
+        if loading or sending:
+            faulty.append((example, loading, sending))
+    return faulty, broken
 
 
 def _passed_over(

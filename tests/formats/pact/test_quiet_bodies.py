@@ -39,7 +39,7 @@ def each_alone(document: dict[str, Any]) -> list[tuple[str, str, str | None]]:
     return sorted(alone)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(VALUES, min_size=2, max_size=6), st.sampled_from(RULES))
 def test_problems_of_many_are_those_of_each(values: list[Any], rules: dict[str, Any]) -> None:
     interactions = [
