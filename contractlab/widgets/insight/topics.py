@@ -190,7 +190,7 @@ def _names(own: FieldCoverage) -> str:
 
 
 def _described(ask: Ask) -> list[str]:
-    names = [shorten(example.description, 60) for example, _ in ask.by.values()]
+    names = [shorten(example.description, 60) for example in ask.examples]
     return names[:3] + (["…"] if len(names) > 3 else [])
 
 
