@@ -106,7 +106,8 @@ class DeskScreen {
       this.panes.matrix, { aside: this.result, find: this.bar.find, chosen: () => this.follow(),
         fix: (cause, row) => void this.fix(cause, row), again: (row) => void this.again(row),
         canAsk: () => this.view.bar.tabs.some(({ id }) => id === "live") });
-    this.stops = [() => measured.disconnect(), () => this.palette.hide(), () => this.wire.stop(), () => this.explorer.wire.stop()];
+    this.stops = [() => measured.disconnect(), () => this.palette.hide(), () => this.wire.stop(),
+      () => this.explorer.wire.stop()];
     this.wire.heard((message) => this.hear(message));
     this.bar.place = this.view.tab;
     this.bar.draw(this.view.bar);
