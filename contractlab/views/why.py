@@ -93,7 +93,7 @@ def _of_rule(rule: DecidingRule, opened: bool) -> tuple[Block, ...]:
         faint(beaten + inherited),
     )
     head = ("score", "rule", "path", f"declared in {file_name(rule.declared_at.file)}")
-    table = Table(_rows(rule), head, "grid", ("64px", "120px", "26%", ""))
+    table = Table(_rows(rule), head, "grid", ("84px", "120px", "26%", ""))
     if inside:
         table = Table((Row(_rows(rule)[0].cells[1:]),), ("matcher", *head[2:]), "grid", ("24%", "30%", ""))
     more = len(rule.beaten) - _LOSERS

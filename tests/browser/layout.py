@@ -37,7 +37,8 @@ LAYOUT = r"""() => {
     }
     if (unseen) continue;
     const range = document.createRange();
-    if (!holder.closest('pre, code, textarea, svg, ins, del, [class*="k-code"], .place')) {
+    const pattern = /[\\^$*{}]/.test(node.textContent);
+    if (!pattern && !holder.closest('pre, code, textarea, svg, ins, del, [class*="k-code"], .place')) {
       for (const { 0: word, index } of node.textContent.matchAll(/\p{L}{2,14}/gu)) {
         range.setStart(node, index);
         range.setEnd(node, index + word.length);

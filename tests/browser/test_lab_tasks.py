@@ -79,6 +79,12 @@ def shown(jupyterlab: Any, watched: Any, name: str, cells: list[str]) -> Any:
     return page
 
 
+SCROLLED = """() => {
+  const outer = document.querySelector('.jp-WindowedPanel-outer'), edge = outer.getBoundingClientRect().top;
+  const far = (selector) => document.querySelector(selector).getBoundingClientRect().top - edge;
+  outer.scrollBy({ top: far('.cl.desk') + 60, behavior: 'instant' });
+  return [far('.cl.desk'), far('.cl.desk > .top')];
+}"""
 OPENED = "import contractlab as cl\nlab = cl.open('{0}/pacts', captures='{0}/captures')"
 BROKEN = ".explorer td.c-failed"
 
@@ -99,6 +105,9 @@ def test_why_it_fails_takes_one_click(jupyterlab: Any, watched: Any) -> None:
     assert "small.json line" in text
     hand.report("why it fails")
     assert hand.clicks == 1
+    above, away = page.evaluate(SCROLLED)
+    assert above < -30, "the desk begins above what is seen"
+    assert abs(away) <= 1, "its bar stays at the edge of the notebook"
 
 
 def test_a_rule_is_relaxed_from_a_failing_cell_by_mouse(jupyterlab: Any, watched: Any) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from browser.harness import mount, settled
+from browser.layout import faults_of_layout
 from browser.live_views import key
 from matrices import GOOD, WRONG
 from small_contracts import contract_of
 from small_runs import CONTRACT, DATA, answers, broken_run
+from widgets.furnished_desks import furnished_desk
 from widgets.live_desks import desk
 
 import contractlab as cl
@@ -97,6 +99,14 @@ def test_nothing_collides_at_any_width(chromium: Any, name: str) -> None:
     page.close()
 
 
+def test_texts_of_a_report_keep_apart_at_any_width(chromium: Any) -> None:
+    page = chromium.new_page()
+    page.set_content(render_page(Report(furnished_desk().matrix)))
+    page.locator("[role=gridcell][aria-selected=true]").wait_for()
+    assert faults_of_layout(page, (1440, 640, 360)) == []
+    page.close()
+
+
 def test_the_newest_version_has_its_title_over_its_bars(chromium: Any) -> None:
     page = chromium.new_page()
     page.set_content(PAGES["matrix of 30"]())
@@ -121,6 +131,8 @@ def test_paper_shows_what_is_folded(chromium: Any) -> None:
         "[...document.querySelectorAll('.failure:not([open])')].map((each) => each.getBoundingClientRect().height)"
     )
     assert min(page.evaluate(heights)) > 80
+    chips = "[...document.querySelectorAll('[class*=s-chip-]')].map((chip) => getComputedStyle(chip).printColorAdjust)"
+    assert set(page.evaluate(chips)) == {"exact"}, "white on what a printer leaves out is not seen"
     page.close()
 
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The top of the desk, the same in every tab: tabs, undo, redo, saving, and what would change if all were saved.
 import { classes, fill, h, spans } from "../dom.js";
+import { take } from "../focus.js";
 import { drawChecks, updateChecks } from "./checking.js";
 
 /** @typedef {import("../protocol.d.ts").ChecksJson} ChecksJson */
@@ -39,7 +40,18 @@ export class Bar {
     this.find = h("span", { class: "find" });
     this.sources = h("summary", { "data-focus": "desk origins" });
     this.origins = h("ul");
-    this.from = h("details", { class: "origins" }, this.sources, this.origins);
+    this.from = h("details", {
+      class: "origins",
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Escape" || !this.from.open) return;
+        take(event);
+        this.from.open = false;
+        this.sources.focus();
+      },
+      onfocusout: (/** @type {FocusEvent} */ { relatedTarget }) => {
+        if (relatedTarget instanceof Node && !this.from.contains(relatedTarget)) this.from.open = false;
+      },
+    }, this.sources, this.origins);
     this.el = h("div", { class: "top" },
       h("div", { class: "bar" }, this.name, this.tabs, h("span", { class: "grow" }), this.buttons),
       h("div", { class: "bar second" }, this.what, this.checks, h("span", { class: "grow" }), this.from, this.find));

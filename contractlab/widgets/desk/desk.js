@@ -70,7 +70,10 @@ class DeskScreen {
       save: (numbers) => this.save(numbers), saveAs: (number, name, field) => void this.saveAs(number, name, field),
       closed: () => giveFocus(this.root, "desk save", true),
     });
-    this.palette = new Palette(() => this.commands(), () => this.explorer.grid.focusCell(false));
+    this.palette = new Palette(() => this.commands(), () => {
+      if (this.bar.place === "matrix") this.explorer.grid.focusCell(false);
+      else giveFocus(this.root, `desk ${this.bar.place}`);
+    });
     this.left = h("div", { class: "pane left" });
     this.right = h("div", { class: "pane right" });
     this.result = h("div", { class: "result" });
@@ -88,7 +91,8 @@ class DeskScreen {
     this.stage = h("div", { class: "stage", id: "desk-stage" });
     put(this.stage, this.left, drawSplit(this.stage), this.right);
     this.root = h("div", { class: "cl desk" }, this.bar.el, notice(this.wire, () => this.unsaved()), this.saveList.el,
-      this.stage, this.palette.el);
+      this.stage);
+    put(this.bar.el, this.palette.el); // with what sticks it is seen, however far somebody has scrolled
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("click", (event) => this.openPlace(event));
     shield(this.root);
@@ -102,7 +106,8 @@ class DeskScreen {
       this.panes.matrix, { aside: this.result, find: this.bar.find, chosen: () => this.follow(),
         fix: (cause, row) => void this.fix(cause, row), again: (row) => void this.again(row),
         canAsk: () => this.view.bar.tabs.some(({ id }) => id === "live") });
-    this.stops = [() => measured.disconnect(), () => this.wire.stop(), () => this.explorer.wire.stop()];
+    this.stops = [() => measured.disconnect(), () => this.palette.hide(), () => this.wire.stop(),
+      () => this.explorer.wire.stop()];
     this.wire.heard((message) => this.hear(message));
     this.bar.place = this.view.tab;
     this.bar.draw(this.view.bar);

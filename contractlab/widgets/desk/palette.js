@@ -34,13 +34,15 @@ export function fitOf(words, label) {
 
 export class Palette {
   /** @param {() => Command[]} commands
-   * @param {() => void} closed */
+   * @param {() => void} closed gives focus to what is shown, where the place that had it is gone */
   constructor(commands, closed) {
     this.commands = commands;
     this.closed = closed;
     this.shown = /** @type {Command[]} */ ([]);
     this.all = /** @type {Command[]} */ ([]);
     this.at = 0;
+    this.before = /** @type {HTMLElement | null} */ (null);
+    this.outside = (/** @type {Event} */ event) => { if (!event.composedPath().includes(this.el)) this.hide(); };
     this.field = h("input", {
       type: "text", class: "words", placeholder: "Type a command, an example, a cause or a version", role: "combobox",
       "aria-label": "command", "aria-expanded": "true", "aria-controls": "desk-commands", oninput: () => this.look(),
@@ -52,6 +54,11 @@ export class Palette {
   }
 
   open() {
+    if (this.el.hidden) {
+      const { activeElement } = document;
+      this.before = activeElement instanceof HTMLElement ? activeElement : null;
+      document.addEventListener("pointerdown", this.outside);
+    }
     this.all = this.commands();
     this.field.value = "";
     this.el.hidden = false;
@@ -59,9 +66,16 @@ export class Palette {
     this.field.focus();
   }
 
-  close() {
+  hide() {
     this.el.hidden = true;
-    this.closed();
+    document.removeEventListener("pointerdown", this.outside);
+  }
+
+  /** Give focus back to where it came from. */
+  close() {
+    this.hide();
+    if (this.before?.isConnected && this.before.checkVisibility()) this.before.focus({ preventScroll: true });
+    else this.closed();
   }
 
   look() {
@@ -87,7 +101,7 @@ export class Palette {
   /** @param {Command} command */
   run(command) {
     this.closed(); // focus stays in the desk, whatever the command does with it
-    this.el.hidden = true;
+    this.hide();
     command.run();
   }
 
