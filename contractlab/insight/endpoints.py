@@ -14,7 +14,8 @@ from contractlab.verification.results import Result
 __all__ = ["Endpoint", "EndpointKey", "find_endpoints", "path_template"]
 
 _VARYING = re.compile(
-    r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|[0-9a-fA-F]{16,}"
+    r"\d+|\d{4}-\d{2}-\d{2}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+    r"|[0-9a-fA-F]{16,}"
 )
 """Steps of a path that name one thing among many."""
 
@@ -76,7 +77,7 @@ class Endpoint:
 
 
 def path_template(path: str) -> str:
-    """A path with ``{id}`` for numbers, UUIDs and long hexadecimal names."""
+    """A path with ``{id}`` for numbers, dates, UUIDs and long hexadecimal names."""
     return "/".join(_PLACE if _VARYING.fullmatch(step) else step for step in path.split("/"))
 
 

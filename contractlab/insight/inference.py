@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from contractlab.contracts.match import Matcher
 from contractlab.definition import Definition, define
 from contractlab.editing.observations import general
 from contractlab.errors import InvalidCapture
+from contractlab.insight.endpoints import path_template
 from contractlab.insight.inferred_groups import (
     CaptureGroup,
     answered_json,
@@ -26,6 +28,8 @@ from contractlab.insight.inferred_groups import (
     sent_json,
 )
 from contractlab.insight.inferred_values import Observed
+from contractlab.openapi.agreement.routing import Router
+from contractlab.openapi.document import ApiDocument
 from contractlab.values.display import quiet
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
@@ -89,7 +93,14 @@ class _Plan:
     not_dared: dict[str, str] | None = None
 
 
-def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction | None = None) -> InferredDefinition:
+def infer(
+    captures: Any,
+    *,
+    consumer: str,
+    provider: str,
+    redaction: Redaction | None = None,
+    openapi: ApiDocument | str | os.PathLike[str] | None = None,
+) -> InferredDefinition:
     """Make a contract of captures: requests as strict as they were sent, answers as loose as they came.
 
     One example for each endpoint, form of request, status and kind of answer; of a list one that is empty, and one
@@ -103,6 +114,8 @@ def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction |
     consumer, provider : str
     redaction : Redaction, optional
         What must not get into the contract.
+    openapi : ApiDocument, path or address, optional
+        An API document, which says of its paths what varies.
 
     Returns
     -------
@@ -115,7 +128,8 @@ def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction |
     """
     recorded = as_captures(captures)
     redaction = redaction or Redaction()
-    groups = group_captures(recorded, redaction)
+    router = None if openapi is None else _router(openapi)
+    groups = group_captures(recorded, redaction, router)
     if not groups:
         raise InvalidCapture("<captures>", ["no capture has a request with its answer; nothing can be inferred"])
     plans = _plans(groups)
@@ -131,6 +145,12 @@ def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction |
     grouped = {id(capture) for group in groups for capture in group.captures}
     made.left_out = tuple(capture for capture in recorded if id(capture) not in grouped)
     return made
+
+
+def _router(openapi: ApiDocument | str | os.PathLike[str]) -> Router:
+    from contractlab.openapi.loading import load_openapi
+
+    return Router(openapi if isinstance(openapi, ApiDocument) else load_openapi(openapi))
 
 
 def _plans(groups: Sequence[CaptureGroup]) -> list[_Plan]:
@@ -155,9 +175,10 @@ def _state(group: CaptureGroup, groups: Sequence[CaptureGroup]) -> tuple[str, di
         listed = _noun(group.template)
         return (f"{listed} exist" if group.filling == "filled" else f"no {listed} exist"), _which(group)
     if "{id}" not in group.template:
-        return (f"the answer is {group.status}", {}) if len({each.status for each in siblings}) > 1 else None
-    before = group.template.split("/{id}")[-2].rsplit("/", 1)[-1] if group.template.count("/{id}") else ""
-    noun = before if before and before != "{id}" else "what is asked for"
+        alike = [each for each in siblings if (each.names, each.sent) == (group.names, group.sent)]
+        return (f"the answer is {group.status}", {}) if len({each.status for each in alike}) > 1 else None
+    named = [step for step in group.template.rpartition("/{id}")[0].split("/") if step and step != "{id}"]
+    noun = named[-1] if named else "what is asked for"
     if group.status in (404, 410):
         return f"{noun}: it does not exist", _which(group)
     if group.status < 400:
@@ -206,8 +227,12 @@ def _add(made: InferredDefinition, plan: _Plan, redaction: Redaction) -> None:
     elif group.answered == "bytes":
         plan.not_dared["$"] = "not JSON"
     kind = _content_type(group, "response")
-    if kind is not None:
-        answer["headers"] = {"Content-Type": kind}
+    answer["headers"] = {} if kind is None else {"Content-Type": kind}
+    location = _location(plan)
+    if location is not None:
+        answer["headers"]["Location"] = location
+    if not answer["headers"]:
+        del answer["headers"]
     chain.will_respond_with(group.status, **answer)
 
 
@@ -282,6 +307,34 @@ def _content_type(group: CaptureGroup, side: str) -> str | Matcher | None:
         return lines[0]
     main = {line.split(";")[0].strip().lower() for line in lines}
     return match.regex(lines[0], regex=f"{re.escape(main.pop())}(;.*)?") if len(main) == 1 else None
+
+
+def _location(plan: _Plan) -> Matcher | None:
+    """Where something new lies, as a pattern of its path; nothing where an answer does not say it in the same way."""
+    lines = [
+        capture.response.headers.get("location") for capture in plan.group.captures if capture.response is not None
+    ]
+    given = [line for line in lines if line is not None]
+    if not given or plan.not_dared is None:
+        return None
+    if len(given) < len(lines):
+        plan.not_dared["Location"] = f"missing in {len(lines) - len(given):,} of {len(lines):,}"
+        return None
+    templates = {path_template(line) for line in given}
+    if len(templates) > 1 or "?" in given[0] or REDACTED in given[0] or _is_hidden(plan, "location"):
+        plan.not_dared["Location"] = "not always of one form"
+        return None
+    return match.regex(given[0], regex=open_pattern(templates.pop(), given))
+
+
+def _is_hidden(plan: _Plan, header: str) -> bool:
+    """True if a header of an answer holds a secret."""
+    pairs = zip(plan.group.captures, plan.group.shown, strict=True)
+    return any(
+        capture.response is not None and shown.response is not None
+        and capture.response.headers.get(header) != shown.response.headers.get(header)
+        for capture, shown in pairs
+    )  # fmt: skip
 
 
 def _assigned(recorded: Captures, plans: Sequence[_Plan], made: InferredDefinition) -> Captures:
