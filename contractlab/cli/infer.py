@@ -32,6 +32,7 @@ class InferArguments:
     openapi: str | None = option(
         "--openapi", metavar="FILE|URL", help="An API document that says which steps of a path vary."
     )
+    spec_version: str | None = option("--spec-version", metavar="VERSION", help="Of the contract: 4.0 or 3.0.")
     redact: tuple[str, ...] = redact_option("leave out")
     output: str | None = option(
         "--output", metavar="FILE", help="Write the contract there, or into a folder; without, nothing is written."
@@ -55,6 +56,7 @@ def infer(arguments: InferArguments) -> int:
         provider=arguments.provider,
         redaction=redaction_of(arguments.redact, settings),
         openapi=arguments.openapi,
+        spec_version=arguments.spec_version,
     )
     if not is_quiet():
         draw(inferred.contract)

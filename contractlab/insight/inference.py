@@ -15,7 +15,7 @@ from contractlab.contracts.contract import Example
 from contractlab.contracts.match import Matcher
 from contractlab.definition import Definition, define
 from contractlab.editing.observations import general
-from contractlab.errors import InvalidCapture
+from contractlab.errors import InvalidCapture, InvalidEdit
 from contractlab.insight.endpoints import path_template
 from contractlab.insight.inferred_groups import (
     CaptureGroup,
@@ -100,6 +100,8 @@ def infer(
     provider: str,
     redaction: Redaction | None = None,
     openapi: ApiDocument | str | os.PathLike[str] | None = None,
+    spec_version: str | None = None,
+    format: str | None = None,  # noqa: A002 - as elsewhere
 ) -> InferredDefinition:
     """Make a contract of captures: requests as strict as they were sent, answers as loose as they came.
 
@@ -116,6 +118,8 @@ def infer(
         What must not get into the contract.
     openapi : ApiDocument, path or address, optional
         An API document, which says of its paths what varies.
+    spec_version, format : str, optional
+        As in `define`; ``"pact"`` and its newest version without.
 
     Returns
     -------
@@ -125,6 +129,8 @@ def infer(
     ------
     InvalidCapture
         If no capture has an answer.
+    InvalidEdit
+        If there is no such format or version, or it cannot say what is asked.
     """
     recorded = as_captures(captures)
     redaction = redaction or Redaction()
@@ -132,9 +138,10 @@ def infer(
     groups = group_captures(recorded, redaction, router)
     if not groups:
         raise InvalidCapture("<captures>", ["no capture has a request with its answer; nothing can be inferred"])
+    begun = define(consumer, provider, spec_version=spec_version, format=format)
     plans = _plans(groups)
     for _ in range(_ROUNDS):
-        made = _define(plans, consumer, provider, redaction)
+        made = _define(plans, begun, redaction)
         assigned = _assigned(recorded, plans, made)
         if not _take_out_what_fails(made, assigned, plans):
             break
@@ -202,11 +209,17 @@ def _which(group: CaptureGroup) -> dict[str, Any]:
     return {"id" if not number else f"id{number + 1}": value for number, value in enumerate(own)}
 
 
-def _define(plans: Sequence[_Plan], consumer: str, provider: str, redaction: Redaction) -> InferredDefinition:
-    begun = define(consumer, provider)
-    made = InferredDefinition(consumer, provider, begun.format, begun.spec_version)
-    for plan in plans:
-        _add(made, plan, redaction)
+def _define(plans: Sequence[_Plan], begun: Definition, redaction: Redaction) -> InferredDefinition:
+    made = InferredDefinition(begun.consumer, begun.provider, begun.format, begun.spec_version)
+    try:
+        for plan in plans:
+            _add(made, plan, redaction)
+        _ = made.contract  # some formats say only of whole contracts what they cannot hold
+    except InvalidEdit as error:
+        raise InvalidEdit(
+            f"{begun.format} {begun.spec_version}".strip() + f" cannot hold what the captures show: {error}. Infer it"
+            " without format= and spec_version=, and convert it: cl.convert says what that loses"
+        ) from None
     return made
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import contractlab as cl
+from contractlab.errors import InvalidEdit
 
 JSON = [("Content-Type", "application/json")]
 UUIDS = "-".join(f"[0-9a-fA-F]{{{length}}}" for length in (8, 4, 4, 4, 12))
@@ -135,3 +136,11 @@ def test_a_state_tells_apart_only_what_the_requests_do_not() -> None:
     inferred = cl.infer(captures, consumer="c", provider="p")
     states = {example.response.status: [use.name for use in example.states] for example in inferred.contract.examples}
     assert states == {201: ["the answer is 201"], 422: [], 409: ["the answer is 409"]}
+
+
+def test_an_older_version_is_inferred_as_well_and_what_cannot_hold_it_says_so() -> None:
+    captures = recorded("/orders/1", "/orders/2")
+    assert made(captures, spec_version="3.0").contract.spec_version.startswith("3")
+    for refused in ({"spec_version": "2.0"}, {"format": "contractcase"}):
+        with pytest.raises(InvalidEdit, match=r"cannot hold what the captures show.*cl\.convert"):
+            cl.infer(captures, consumer="c", provider="p", **refused)
