@@ -109,3 +109,11 @@ def test_strictness_is_a_verdict_where_it_is_asked_for(tmp_path: Path) -> None:
     assert {row["consumer"] for row in rows} == {"Shop"}
     assert commands.run("strictness", path, "--csv").output.startswith("consumer,provider,example")
     assert commands.run("strictness", tmp_path / "none.json").exit_code == 2
+
+
+def test_coverage_is_written_as_a_table(tmp_path: Path) -> None:
+    path = inferred(tmp_path)
+    header, *lines = commands.run("coverage", path, "--captures", recorded(tmp_path), "--csv").output.splitlines()
+    assert "path" in header.split(",")
+    assert any("$.total" in line for line in lines)
+    assert commands.run("coverage", path, "--captures", recorded(tmp_path), "--csv", "--json").exit_code == 2
