@@ -30,6 +30,7 @@ from contractlab.insight.inferred_groups import (
 from contractlab.insight.inferred_values import Observed
 from contractlab.openapi.agreement.routing import Router
 from contractlab.openapi.document import ApiDocument
+from contractlab.values.content_types import parse_content_type
 from contractlab.values.display import quiet
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
@@ -236,7 +237,9 @@ def _add(made: InferredDefinition, plan: _Plan, redaction: Redaction) -> None:
         bodies = [body for each in group.captures if (body := answered_json(each, redaction)) is not MISSING]
         expected = Observed(bodies, plan.refused, plan.not_dared, _empty_list(plan, bodies)).expectation()
         if expected is not MISSING:
-            answer["json"] = expected
+            answer |= _typed_body(expected, _content_type(group, "response"))
+            if not answer:
+                plan.not_dared["$"] = "of a type that is not JSON"
     elif group.answered == "bytes":
         plan.not_dared["$"] = "not JSON"
     kind = _content_type(group, "response")
@@ -247,6 +250,19 @@ def _add(made: InferredDefinition, plan: _Plan, redaction: Redaction) -> None:
     if not answer["headers"]:
         del answer["headers"]
     chain.will_respond_with(group.status, **answer)
+
+
+def _typed_body(expected: Any, kind: str | Matcher | None) -> dict[str, Any]:
+    """A body with the type that it came with: where that varied or was missing, none is asked for.
+
+    Nothing where the type is not one of JSON, as matchers in such a body would say nothing.
+    """
+    if kind is None:
+        return {"body": expected, "content_type": ""}
+    parsed = parse_content_type(str(kind if isinstance(kind, str) else kind.example))
+    if parsed is None or not parsed.is_json:
+        return {}
+    return {"json": expected, **({"content_type": kind} if isinstance(kind, str) else {})}
 
 
 def _empty_list(plan: _Plan, bodies: Sequence[Any]) -> str:
@@ -302,9 +318,9 @@ def _request_body(plan: _Plan, redaction: Redaction) -> dict[str, Any]:
         return {}
     bodies = [sent_json(capture) for capture in group.shown]
     if plan.exact_body and all(body == bodies[0] for body in bodies) and REDACTED not in repr(bodies[0]):
-        return {"json": bodies[0]}
+        return _typed_body(bodies[0], _content_type(group, "request"))
     expected = Observed(bodies).expectation()
-    return {} if expected is MISSING else {"json": expected}
+    return {} if expected is MISSING else _typed_body(expected, _content_type(group, "request"))
 
 
 def _content_type(group: CaptureGroup, side: str) -> str | Matcher | None:

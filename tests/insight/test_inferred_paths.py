@@ -144,3 +144,27 @@ def test_an_older_version_is_inferred_as_well_and_what_cannot_hold_it_says_so() 
     for refused in ({"spec_version": "2.0"}, {"format": "contractcase"}):
         with pytest.raises(InvalidEdit, match=r"cannot hold what the captures show.*cl\.convert"):
             cl.infer(captures, consumer="c", provider="p", **refused)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "asked"),
+    [
+        ((None, None), False),
+        (("application/json", None), False),
+        (("application/json", "application/hal+json"), False),
+        (("application/hal+json", "application/hal+json"), True),
+        (("application/json", "application/json; charset=utf-8"), True),
+        (("text/html", "text/html"), True),
+    ],
+)
+def test_all_captures_pass_whatever_their_content_types(kinds: tuple[str | None, ...], asked: bool) -> None:
+    captures = cl.Captures()
+    for number, kind in enumerate(kinds):
+        headers = [("Content-Type", kind)] if kind else []
+        body = json.dumps({"n": number}).encode()
+        captures.add(cl.HttpRequest("POST", "/a", headers=headers, body=body), cl.HttpResponse(200, headers, body))
+    (example,) = made(captures).contract.examples
+    names = {name.lower() for name in example.document["response"].get("headers", {})}
+    assert ("content-type" in names) is asked
+    is_json = kinds[0] != "text/html"
+    assert ("body" in example.document["response"]) is is_json
