@@ -12,6 +12,7 @@ from contractlab.cli.declare import command, option
 from contractlab.cli.input_options import base_path_option, captures_option, contracts_argument
 from contractlab.cli.inputs import load_captures_of, load_contracts_of, project_settings, require_input
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
+from contractlab.cli.written_table import table_form, write_table
 from contractlab.values.json_types import JSON
 
 __all__ = ["CoverageArguments", "coverage"]
@@ -34,12 +35,14 @@ class CoverageArguments:
         "--endpoint", default="", metavar="NAME", help='Of --removable: the endpoint, such as "GET /customers/{id}".'
     )
     as_json: bool = option("--json", is_flag=True, help="Write JSON: a list of fields with who asks for them.")
+    as_csv: bool = option("--csv", is_flag=True, help="Write comma-separated values: a line for each field.")
 
 
 @command(CoverageArguments, broken="the field of --removable is asked for")
 def coverage(arguments: CoverageArguments) -> int:
     """List the fields that a provider answered, who relies on each, and which nobody asks for."""
     settings = project_settings()
+    form = table_form(as_json=arguments.as_json, as_csv=arguments.as_csv)
     contracts = load_contracts_of(arguments.contracts, settings)
     captures = load_captures_of(arguments.captures, settings, base_path=arguments.base_path)
     require_input(contracts, captures)
@@ -51,8 +54,10 @@ def coverage(arguments: CoverageArguments) -> int:
             raise click.UsageError(str(error.args[0])) from None
         draw(removable)
         return UNREADABLE if tell_refused(contracts, captures) else PASSED if removable.safe else BROKEN
-    if arguments.as_json:
+    if form == "json":
         click.echo(json.dumps(_document(covered), indent=1))
+    elif form == "csv":
+        write_table(covered.to_frame(), form)
     else:
         draw(covered)
     return UNREADABLE if tell_refused(contracts, captures) else PASSED

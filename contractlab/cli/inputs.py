@@ -31,6 +31,7 @@ __all__ = [
     "load_contracts_of",
     "project_settings",
     "redaction_of",
+    "require_captures",
     "require_input",
     "require_names",
 ]
@@ -143,6 +144,11 @@ def require_input(contracts: Contracts, captures: Captures) -> None:
         skipped = len(contracts.skipped)
         rest = f" {skipped:,} JSON files in it are something else." if skipped else ""
         raise click.UsageError(f"no contract: the folder holds no JSON file that is one.{rest} Check the path.")
+    require_captures(captures)
+
+
+def require_captures(captures: Captures) -> None:
+    """Refuse folders without a recording, as `require_input` does."""
     if not captures and not captures.files and not any(each.severity == "error" for each in captures.problems):
         reasons = " ".join(visible(str(problem)) for problem in captures.problems[:3])
         raise click.UsageError(f"no captures: {reasons} Check the path.".replace("  ", " "))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from contractlab.cli.declare import option
-from contractlab.cli.output import draw_run
+from contractlab.cli.output import draw, draw_run
 from contractlab.cli.output_form import FORMS, OutputForm
 from contractlab.cli.verbosity import is_quiet
 from contractlab.errors import SaveConflict
@@ -18,6 +18,7 @@ from contractlab.values.text import visible
 
 if TYPE_CHECKING:
     from contractlab.contracts.collection import Contracts
+    from contractlab.openapi.agreement.check import Agreement
     from contractlab.reports.annotations import Finding
     from contractlab.verification import Run
 
@@ -26,6 +27,7 @@ __all__ = [
     "RunFiles",
     "echo_findings",
     "output_format_option",
+    "write_agreement",
     "write_contracts",
     "write_findings",
     "write_run",
@@ -91,22 +93,7 @@ def write_run(run: Run, arguments: RunFiles) -> bool:
     SaveConflict
         If a file cannot be written.
     """
-    files = {
-        "json": arguments.json_file,
-        "junit": arguments.junit,
-        "sarif": arguments.sarif,
-        "gitlab": arguments.gitlab,
-    }
-    chosen = [name for name, file in files.items() if file == "-"]
-    if arguments.output_format != "text":
-        chosen.append(arguments.output_format)
-    if len(chosen) > 1:
-        options = " and ".join(f"--format {name}" if files.get(name) != "-" else f"--{name} -" for name in chosen)
-        raise click.UsageError(f"{options} cannot both go to standard output; give one of them a file")
-    for name, file in files.items():
-        if file and file != "-":
-            _replace(file, _written(run, name))
-    form = chosen[0] if chosen else "text"
+    form = _write_files(arguments, lambda name: _written(run, name))
     if form not in FORMATS:
         _echo_added(_added(run, form))
         return False
@@ -122,6 +109,63 @@ def write_run(run: Run, arguments: RunFiles) -> bool:
     if form == "github":
         _echo_lines(_written(run, form))
     return True
+
+
+def _write_files(arguments: RunFiles, written: Callable[[str], str]) -> str:
+    """Write the files that were asked for; gives the form of standard output."""
+    files = {
+        "json": arguments.json_file,
+        "junit": arguments.junit,
+        "sarif": arguments.sarif,
+        "gitlab": arguments.gitlab,
+    }
+    chosen = [name for name, file in files.items() if file == "-"]
+    if arguments.output_format != "text":
+        chosen.append(arguments.output_format)
+    if len(chosen) > 1:
+        options = " and ".join(f"--format {name}" if files.get(name) != "-" else f"--{name} -" for name in chosen)
+        raise click.UsageError(f"{options} cannot both go to standard output; give one of them a file")
+    for name, file in files.items():
+        if file and file != "-":
+            _replace(file, written(name))
+    return chosen[0] if chosen else "text"
+
+
+def write_agreement(agreement: Agreement, arguments: RunFiles) -> None:
+    """Write what contracts and an API document say differently, to standard output and to files.
+
+    Raises
+    ------
+    click.UsageError, SaveConflict
+        As `write_run`.
+    """
+    from contractlab.reports.annotations import findings_of_agreement
+
+    findings = findings_of_agreement(agreement)
+
+    def written(name: str) -> str:
+        if name == "json":
+            from contractlab.openapi.agreement.written import agreement_document
+
+            return json.dumps(agreement_document(agreement), indent=1)
+        if name == "junit":
+            from contractlab.reports.annotations import junit_findings
+
+            return junit_findings(findings, "verify")
+        return _annotations(name, findings)
+
+    form = _write_files(arguments, written)
+    if form not in FORMATS:
+        _echo_added(_added_findings(findings, form))
+    elif form in ("text", "github"):
+        if is_quiet():
+            echo_findings(findings)
+        else:
+            draw(agreement)
+        if form == "github":
+            _echo_lines(written(form))
+    else:
+        _echo_lines(written(form))
 
 
 def echo_findings(findings: Sequence[Finding]) -> None:

@@ -17,11 +17,10 @@ from contractlab.cli.inputs import (
     require_names,
 )
 from contractlab.cli.live_arguments import LiveArguments, ask, sources_of
-from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, status_of, tell_refused
-from contractlab.cli.output_format import write_run
+from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, status_of, tell_refused
+from contractlab.cli.output_format import write_agreement, write_run
 from contractlab.cli.run_arguments import load_second_hand, verifier_results_option
 from contractlab.cli.standard_input import standard_input
-from contractlab.cli.verbosity import is_quiet
 
 __all__ = ["VerifyArguments", "verify"]
 
@@ -30,6 +29,11 @@ _SECOND_HAND = (
     "json_file", "junit", "sarif", "gitlab", "output_format", "verifier_results",
 )  # fmt: skip
 """Fields that have an effect beside somebody else's verdicts, or are refused by name."""
+
+_WITH_DOCUMENT = (
+    "contracts", "captures", "base_path", "only", "openapi", "json_file", "junit", "sarif", "gitlab", "output_format",
+)  # fmt: skip
+"""Fields that have an effect beside an API document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ def verify(arguments: VerifyArguments) -> int:
 def _against_document(arguments: VerifyArguments, document: str) -> int:
     """Exit status: 0 if nothing is an error, 1 if something is or nothing was checked, 2 for what cannot be read."""
     settings = project_settings()
-    refuse_given_beside("--openapi", "contracts", "captures", "base_path", "only", "openapi")
+    refuse_given_beside("--openapi", *_WITH_DOCUMENT)
     contracts = load_contracts_of(arguments.contracts, settings)
     require_names(contracts, arguments.only)
     captures = (
@@ -69,8 +73,7 @@ def _against_document(arguments: VerifyArguments, document: str) -> int:
         else cl.Captures()
     )
     agreement = cl.verify(contracts, captures, openapi=_document(document), only=arguments.only or None)
-    if not (agreement.passed and is_quiet()):
-        draw(agreement)
+    write_agreement(agreement, arguments)
     if tell_refused(contracts, captures):
         return UNREADABLE
     return PASSED if agreement.passed else BROKEN

@@ -73,6 +73,9 @@ def _patterned(noun: str, matcher: Matcher, pattern: str) -> TextFormat:
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"\d{2}:\d{2}:\d{2}"
+_NUMBER = r"(0|[1-9]\d*)"
+_SEMVER = rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?"
+"""01.02.2003 is a day."""
 _FRACTION = rf"{_DAY}T{_CLOCK}\.\d{{1,9}}(Z|[+-]\d{{2}}:\d{{2}})?"
 
 
@@ -90,7 +93,7 @@ def _formats() -> tuple[TextFormat, ...]:
         _dated("a date-time without zone", match.datetime(format="yyyy-MM-dd'T'HH:mm:ss"), rf"{_DAY}T{_CLOCK}"),
         # .NET writes seven digits, Python six, Go as many as it needs.
         _dated("a date-time with a fraction", match.regex(regex=_FRACTION), _FRACTION),
-        _patterned("a semantic version", match.semver(), r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?"),
+        _patterned("a semantic version", match.semver(), _SEMVER),
         _patterned("text of digits", match.regex(regex=r"\d+"), r"\d+"),
         _patterned("text of a decimal number", match.regex(regex=r"-?\d+\.\d+"), r"-?\d+\.\d+"),
     )  # fmt: skip

@@ -250,14 +250,18 @@ def _changes(
     failed: Mapping[tuple[EndpointKey, str], list[str]],
     order: Sequence[str],
 ) -> Iterator[DriftChange]:
+    listed: set[tuple[str, DriftKind, str]] = set()
     for before, after in pairwise(versions):
         for path, kind, was, now in _differences(before, after):
             since = [v for v in failed.get((key, path), ()) if order.index(v) >= order.index(after.version)]
             if _both_numbers(before.shapes.get(path), after.shapes.get(path)) and since[:1] != [after.version]:
                 continue  # 12 after 12.5 is the same field, unless a contract fails at it from there on
+            if (path, kind, now) in listed and since[:1] != [after.version]:
+                continue  # what comes and goes from version to version is one change
+            listed.add((path, kind, now))
             yield DriftChange(
                 key, path, kind, after.version, before.version, was, now, _times(kind, path, after),
-                tuple(sorted(asked.get(path, ()))), since[0] if since else "", _strip(path, versions),
+                tuple(sorted(asked.get(path, ()))), since[0] if since else "", _strip(path, kind, versions),
             )  # fmt: skip
 
 
@@ -354,5 +358,19 @@ def _times(kind: DriftKind, path: str, after: VersionAnswers) -> str:
     return ""
 
 
-def _strip(path: str, versions: Sequence[VersionAnswers]) -> tuple[tuple[str, str], ...]:
-    return tuple((each.version, "–" if path not in each.shapes else _words(each.shapes[path])) for each in versions)
+def _strip(path: str, kind: DriftKind, versions: Sequence[VersionAnswers]) -> tuple[tuple[str, str], ...]:
+    """Each version in the words of what changed."""
+    shapes = ((each.version, each.shapes.get(path)) for each in versions)
+    return tuple((version, "–" if shape is None else _in_words_of(kind, shape)) for version, shape in shapes)
+
+
+def _in_words_of(kind: DriftKind, shape: Shape) -> str:
+    if kind is DriftKind.FORMAT:
+        return shape["format"] or _words(shape)
+    if kind is DriftKind.VALUES:
+        return ", ".join(f'"{value[:20]}"' for value in shape["values"][:4]) or _words(shape)
+    if kind is DriftKind.LENGTH:
+        return {"both": "empty at times"}.get(shape["lengths"], shape["lengths"]) or _words(shape)
+    if kind in (DriftKind.PRESENCE, DriftKind.ALWAYS):
+        return shape["presence"]
+    return _words(shape)

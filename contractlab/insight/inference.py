@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from contractlab.contracts.contract import Example
 from contractlab.contracts.match import Matcher
 from contractlab.definition import Definition, define
 from contractlab.editing.observations import general
-from contractlab.errors import InvalidCapture
+from contractlab.errors import InvalidCapture, InvalidEdit
+from contractlab.insight.endpoints import path_template
 from contractlab.insight.inferred_groups import (
     CaptureGroup,
     answered_json,
@@ -26,6 +28,9 @@ from contractlab.insight.inferred_groups import (
     sent_json,
 )
 from contractlab.insight.inferred_values import Observed
+from contractlab.openapi.agreement.routing import Router
+from contractlab.openapi.document import ApiDocument
+from contractlab.values.content_types import parse_content_type
 from contractlab.values.display import quiet
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
@@ -89,7 +94,16 @@ class _Plan:
     not_dared: dict[str, str] | None = None
 
 
-def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction | None = None) -> InferredDefinition:
+def infer(
+    captures: Any,
+    *,
+    consumer: str,
+    provider: str,
+    redaction: Redaction | None = None,
+    openapi: ApiDocument | str | os.PathLike[str] | None = None,
+    spec_version: str | None = None,
+    format: str | None = None,  # noqa: A002 - as elsewhere
+) -> InferredDefinition:
     """Make a contract of captures: requests as strict as they were sent, answers as loose as they came.
 
     One example for each endpoint, form of request, status and kind of answer; of a list one that is empty, and one
@@ -103,6 +117,10 @@ def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction |
     consumer, provider : str
     redaction : Redaction, optional
         What must not get into the contract.
+    openapi : ApiDocument, path or address, optional
+        An API document, which says of its paths what varies.
+    spec_version, format : str, optional
+        As in `define`; ``"pact"`` and its newest version without.
 
     Returns
     -------
@@ -112,15 +130,19 @@ def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction |
     ------
     InvalidCapture
         If no capture has an answer.
+    InvalidEdit
+        If there is no such format or version, or it cannot say what is asked.
     """
     recorded = as_captures(captures)
     redaction = redaction or Redaction()
-    groups = group_captures(recorded, redaction)
+    router = None if openapi is None else _router(openapi)
+    groups = group_captures(recorded, redaction, router)
     if not groups:
         raise InvalidCapture("<captures>", ["no capture has a request with its answer; nothing can be inferred"])
+    begun = define(consumer, provider, spec_version=spec_version, format=format)
     plans = _plans(groups)
     for _ in range(_ROUNDS):
-        made = _define(plans, consumer, provider, redaction)
+        made = _define(plans, begun, redaction)
         assigned = _assigned(recorded, plans, made)
         if not _take_out_what_fails(made, assigned, plans):
             break
@@ -131,6 +153,12 @@ def infer(captures: Any, *, consumer: str, provider: str, redaction: Redaction |
     grouped = {id(capture) for group in groups for capture in group.captures}
     made.left_out = tuple(capture for capture in recorded if id(capture) not in grouped)
     return made
+
+
+def _router(openapi: ApiDocument | str | os.PathLike[str]) -> Router:
+    from contractlab.openapi.loading import load_openapi
+
+    return Router(openapi if isinstance(openapi, ApiDocument) else load_openapi(openapi))
 
 
 def _plans(groups: Sequence[CaptureGroup]) -> list[_Plan]:
@@ -155,9 +183,10 @@ def _state(group: CaptureGroup, groups: Sequence[CaptureGroup]) -> tuple[str, di
         listed = _noun(group.template)
         return (f"{listed} exist" if group.filling == "filled" else f"no {listed} exist"), _which(group)
     if "{id}" not in group.template:
-        return (f"the answer is {group.status}", {}) if len({each.status for each in siblings}) > 1 else None
-    before = group.template.split("/{id}")[-2].rsplit("/", 1)[-1] if group.template.count("/{id}") else ""
-    noun = before if before and before != "{id}" else "what is asked for"
+        alike = [each for each in siblings if (each.names, each.sent) == (group.names, group.sent)]
+        return (f"the answer is {group.status}", {}) if len({each.status for each in alike}) > 1 else None
+    named = [step for step in group.template.rpartition("/{id}")[0].split("/") if step and step != "{id}"]
+    noun = named[-1] if named else "what is asked for"
     if group.status in (404, 410):
         return f"{noun}: it does not exist", _which(group)
     if group.status < 400:
@@ -181,11 +210,17 @@ def _which(group: CaptureGroup) -> dict[str, Any]:
     return {"id" if not number else f"id{number + 1}": value for number, value in enumerate(own)}
 
 
-def _define(plans: Sequence[_Plan], consumer: str, provider: str, redaction: Redaction) -> InferredDefinition:
-    begun = define(consumer, provider)
-    made = InferredDefinition(consumer, provider, begun.format, begun.spec_version)
-    for plan in plans:
-        _add(made, plan, redaction)
+def _define(plans: Sequence[_Plan], begun: Definition, redaction: Redaction) -> InferredDefinition:
+    made = InferredDefinition(begun.consumer, begun.provider, begun.format, begun.spec_version)
+    try:
+        for plan in plans:
+            _add(made, plan, redaction)
+        _ = made.contract  # some formats say only of whole contracts what they cannot hold
+    except InvalidEdit as error:
+        raise InvalidEdit(
+            f"{begun.format} {begun.spec_version}".strip() + f" cannot hold what the captures show: {error}. Infer it"
+            " without format= and spec_version=, and convert it: cl.convert says what that loses"
+        ) from None
     return made
 
 
@@ -202,13 +237,32 @@ def _add(made: InferredDefinition, plan: _Plan, redaction: Redaction) -> None:
         bodies = [body for each in group.captures if (body := answered_json(each, redaction)) is not MISSING]
         expected = Observed(bodies, plan.refused, plan.not_dared, _empty_list(plan, bodies)).expectation()
         if expected is not MISSING:
-            answer["json"] = expected
+            answer |= _typed_body(expected, _content_type(group, "response"))
+            if not answer:
+                plan.not_dared["$"] = "of a type that is not JSON"
     elif group.answered == "bytes":
         plan.not_dared["$"] = "not JSON"
     kind = _content_type(group, "response")
-    if kind is not None:
-        answer["headers"] = {"Content-Type": kind}
+    answer["headers"] = {} if kind is None else {"Content-Type": kind}
+    location = _location(plan)
+    if location is not None:
+        answer["headers"]["Location"] = location
+    if not answer["headers"]:
+        del answer["headers"]
     chain.will_respond_with(group.status, **answer)
+
+
+def _typed_body(expected: Any, kind: str | Matcher | None) -> dict[str, Any]:
+    """A body with the type that it came with: where that varied or was missing, none is asked for.
+
+    Nothing where the type is not one of JSON, as matchers in such a body would say nothing.
+    """
+    if kind is None:
+        return {"body": expected, "content_type": ""}
+    parsed = parse_content_type(str(kind if isinstance(kind, str) else kind.example))
+    if parsed is None or not parsed.is_json:
+        return {}
+    return {"json": expected, **({"content_type": kind} if isinstance(kind, str) else {})}
 
 
 def _empty_list(plan: _Plan, bodies: Sequence[Any]) -> str:
@@ -264,9 +318,9 @@ def _request_body(plan: _Plan, redaction: Redaction) -> dict[str, Any]:
         return {}
     bodies = [sent_json(capture) for capture in group.shown]
     if plan.exact_body and all(body == bodies[0] for body in bodies) and REDACTED not in repr(bodies[0]):
-        return {"json": bodies[0]}
+        return _typed_body(bodies[0], _content_type(group, "request"))
     expected = Observed(bodies).expectation()
-    return {} if expected is MISSING else {"json": expected}
+    return {} if expected is MISSING else _typed_body(expected, _content_type(group, "request"))
 
 
 def _content_type(group: CaptureGroup, side: str) -> str | Matcher | None:
@@ -282,6 +336,34 @@ def _content_type(group: CaptureGroup, side: str) -> str | Matcher | None:
         return lines[0]
     main = {line.split(";")[0].strip().lower() for line in lines}
     return match.regex(lines[0], regex=f"{re.escape(main.pop())}(;.*)?") if len(main) == 1 else None
+
+
+def _location(plan: _Plan) -> Matcher | None:
+    """Where something new lies, as a pattern of its path; nothing where an answer does not say it in the same way."""
+    lines = [
+        capture.response.headers.get("location") for capture in plan.group.captures if capture.response is not None
+    ]
+    given = [line for line in lines if line is not None]
+    if not given or plan.not_dared is None:
+        return None
+    if len(given) < len(lines):
+        plan.not_dared["Location"] = f"missing in {len(lines) - len(given):,} of {len(lines):,}"
+        return None
+    templates = {path_template(line) for line in given}
+    if len(templates) > 1 or "?" in given[0] or REDACTED in given[0] or _is_hidden(plan, "location"):
+        plan.not_dared["Location"] = "not always of one form"
+        return None
+    return match.regex(given[0], regex=open_pattern(templates.pop(), given))
+
+
+def _is_hidden(plan: _Plan, header: str) -> bool:
+    """True if a header of an answer holds a secret."""
+    pairs = zip(plan.group.captures, plan.group.shown, strict=True)
+    return any(
+        capture.response is not None and shown.response is not None
+        and capture.response.headers.get(header) != shown.response.headers.get(header)
+        for capture, shown in pairs
+    )  # fmt: skip
 
 
 def _assigned(recorded: Captures, plans: Sequence[_Plan], made: InferredDefinition) -> Captures:

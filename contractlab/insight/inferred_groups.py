@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,7 @@ from contractlab.contracts.editing import Tokens
 from contractlab.editing.observations import general, kind_of
 from contractlab.editing.suggestions import recorded_body
 from contractlab.insight.endpoints import path_template
+from contractlab.openapi.agreement.routing import Router
 from contractlab.values.display import quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
@@ -24,6 +26,10 @@ _ID = {"{id}": None}
 _MANY = 4
 """So many different texts at one step of a path, with alike answers, are names of things."""
 
+_SEVERAL = 3
+"""So many different texts at each of two steps side by side."""
+
+_GONE = (404, 410)
 _DEEP = 12
 
 
@@ -155,17 +161,21 @@ def _step_template(shown: Capture) -> str:
     )
 
 
-def group_captures(captures: Iterable[AnyCapture], redaction: Redaction) -> list[CaptureGroup]:
+def group_captures(
+    captures: Iterable[AnyCapture], redaction: Redaction, router: Router | None = None
+) -> list[CaptureGroup]:
     """Groups in the order in which they came; captures without an answer are in none.
 
     Parameters
     ----------
     captures : iterable of Capture
     redaction : Redaction
+    router : Router, optional
+        Of an API document, which says of its paths what varies.
     """
     recorded = [capture for capture in captures if isinstance(capture, Capture) and capture.response is not None]
     shown = [redaction.redact_capture(capture) for capture in recorded]
-    templates = _templates(shown, redaction)
+    templates = _templates(shown, redaction, router)
     keyed: list[tuple[tuple[Any, ...], str]] = []
     asked: dict[tuple[Any, ...], dict[str, set[str]]] = {}  # queries by filling
     for capture, without_secrets in zip(recorded, shown, strict=True):
@@ -191,9 +201,49 @@ def group_captures(captures: Iterable[AnyCapture], redaction: Redaction) -> list
     return list(groups.values())
 
 
-def _templates(captures: Sequence[Capture], redaction: Redaction) -> dict[int, str]:
-    """The template of each path: by the looks of its steps, then by those that vary while answers are alike."""
-    templates = {id(capture): _step_template(capture) for capture in captures}
+def _routed_template(capture: Capture, router: Router | None) -> str | None:
+    """The template of a path by an API document; None where it says nothing of it."""
+    request = capture.request
+    route = None if router is None else router.find(request.method, capture.relative_request.path)
+    if route is None:
+        return None
+    own = route.operation.path.split("/")[1:]
+    steps = capture.relative_request.path.split("/")
+    before = steps[: len(steps) - len(own)]
+    return "/".join([*before, *("{id}" if "{" in step else step for step in own)])
+
+
+def _templates(captures: Sequence[Capture], redaction: Redaction, router: Router | None) -> dict[int, str]:
+    """The template of each path: by a document, by the looks of steps, by those that vary while answers are alike."""
+    by_document = {id(capture): template for capture in captures if (template := _routed_template(capture, router))}
+    templates = {id(capture): by_document.get(id(capture)) or _step_template(capture) for capture in captures}
+    captures = [capture for capture in captures if id(capture) not in by_document]
+    _generalise(captures, templates, redaction)
+    _generalise_pairs(captures, templates, redaction)
+    _adopt(captures, templates)
+    return templates
+
+
+def _adopt(captures: Sequence[Capture], templates: dict[int, str]) -> None:
+    """What was not there is one of the things of a place, though it was asked for but once."""
+    placed = {(capture.request.method, templates[id(capture)]) for capture in captures}
+    for capture in captures:
+        response = capture.response
+        if response is None or response.status not in _GONE:
+            continue
+        steps = templates[id(capture)].split("/")
+        for method, template in sorted(placed):
+            own = template.split("/")
+            is_like = len(own) == len(steps) and all(
+                step in ("{id}", given) for step, given in zip(own, steps, strict=True)
+            )
+            if method == capture.request.method and is_like and own != steps:
+                templates[id(capture)] = template
+                break
+
+
+def _generalise(captures: Sequence[Capture], templates: dict[int, str], redaction: Redaction) -> None:
+    """Put a place where many texts stand at one step while the others, and answers, are alike."""
     most = max((template.count("/") for template in templates.values()), default=0)
     for place in range(1, min(most, _DEEP) + 1):
         alike: dict[tuple[Any, ...], list[Capture]] = {}
@@ -210,7 +260,29 @@ def _templates(captures: Sequence[Capture], redaction: Redaction) -> dict[int, s
                 for member in members:
                     steps = templates[id(member)].split("/")
                     templates[id(member)] = "/".join([*steps[:place], "{id}", *steps[place + 1 :]])
-    return templates
+
+
+def _generalise_pairs(captures: Sequence[Capture], templates: dict[int, str], redaction: Redaction) -> None:
+    """As `_generalise`, of two steps side by side: of owners and their things there are few of each pair."""
+    most = max((template.count("/") for template in templates.values()), default=0)
+    for place in range(2, min(most, _DEEP)):
+        alike: dict[tuple[Any, ...], list[Capture]] = {}
+        for capture in captures:
+            steps = templates[id(capture)].split("/")
+            keys = _answer_keys(capture, redaction)
+            pair = steps[place : place + 2]
+            if len(pair) == 2 and not _ID.keys() & set(pair) and keys.count(",") >= 1:
+                response = capture.response
+                others = (*steps[:place], None, None, *steps[place + 2 :])
+                status = None if response is None else response.status
+                alike.setdefault((capture.request.method, others, status, keys), []).append(capture)
+        for members in alike.values():
+            pairs = {tuple(templates[id(member)].split("/")[place : place + 2]) for member in members}
+            kinds = [{pair[number] for pair in pairs} for number in (0, 1)]
+            if len(pairs) >= _MANY and min(map(len, kinds)) >= _SEVERAL:
+                for member in members:
+                    steps = templates[id(member)].split("/")
+                    templates[id(member)] = "/".join([*steps[:place], "{id}", "{id}", *steps[place + 2 :]])
 
 
 def _answer_keys(capture: Capture, redaction: Redaction) -> str:
@@ -218,8 +290,15 @@ def _answer_keys(capture: Capture, redaction: Redaction) -> str:
     return repr(sorted(value)) if isinstance(value, dict) else type(value).__name__
 
 
+_STEPS = (
+    r"\d+", r"\d{4}-\d{2}-\d{2}", "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
+    "[0-9a-fA-F]{40}", "[0-9a-fA-F]{24}", "[0-9a-fA-F]{32}",
+)  # fmt: skip
+"""Patterns of a step that names one thing among many, the plainest first."""
+
+
 def open_pattern(template: str, paths: Sequence[str]) -> str:
-    """The pattern for all paths of a template: digits for digits, else anything between two slashes."""
+    """The pattern for all paths of a template: what steps look like, else anything between two slashes."""
     split = [path.split("/") for path in paths]
     steps: list[str] = []
     for place, step in enumerate(template.split("/")):
@@ -227,10 +306,17 @@ def open_pattern(template: str, paths: Sequence[str]) -> str:
             steps.append(re.escape(step))
             continue
         own = [path[place] for path in split]
-        steps.append(r"\d+" if all(re.fullmatch(r"\d+", each) for each in own) else "[^/]+")
+        steps.append(next((pattern for pattern in _STEPS if all(re.fullmatch(pattern, each) for each in own)), "[^/]+"))
     return "/".join(steps)
 
 
 def closed_pattern(paths: Iterable[str]) -> str:
-    """The pattern for these paths alone."""
-    return "|".join(map(re.escape, paths))
+    """The pattern for these paths alone; what they begin with alike stands once."""
+    listed = list(paths)
+    alike = takewhile(lambda steps: len(set(steps)) == 1, zip(*(path.split("/")[:-1] for path in listed), strict=False))
+    begin = "/".join(steps[0] for steps in alike)
+    rest = [path.removeprefix(begin) for path in listed]
+    if not begin or len(listed) < 2 or any(not each.startswith("/") for each in rest):
+        return "|".join(map(re.escape, listed))
+    alternatives = "|".join(re.escape(each[1:]) for each in rest)
+    return f"{re.escape(begin)}/({alternatives})"

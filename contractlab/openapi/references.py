@@ -165,6 +165,7 @@ class References:
 
     def _retrieve(self, uri: str) -> Resource[Any]:
         if not self.allow_remote:
+            self.refused[uri] = None
             raise UnreadableReference(f"{uri[:200]} is not read; allow_remote=True reads it")
         parts = urlsplit(uri)
         if parts.scheme in ("http", "https"):

@@ -7,7 +7,8 @@ import re
 __all__ = ["ANY_ID", "path_template", "resource_of"]
 
 _VARYING = re.compile(
-    r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|[0-9a-fA-F]{16,}"
+    r"\d+|\d{4}-\d{2}-\d{2}|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+    r"|[0-9a-fA-F]{16,}"
 )
 """Steps of a path that name one thing among many."""
 
@@ -15,7 +16,7 @@ ANY_ID = "{id}"
 
 
 def path_template(path: str) -> str:
-    """A path with ``{id}`` for numbers, UUIDs and long hexadecimal names."""
+    """A path with ``{id}`` for numbers, dates, UUIDs and long hexadecimal names."""
     return "/".join(ANY_ID if _VARYING.fullmatch(step) else step for step in path.split("/"))
 
 

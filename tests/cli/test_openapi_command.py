@@ -11,7 +11,7 @@ import commands
 import pytest
 
 from contractlab.cli.environment import PREFIX
-from contractlab.cli.verify import _SECOND_HAND, verify
+from contractlab.cli.verify import _SECOND_HAND, _WITH_DOCUMENT, verify
 
 API: dict[str, Any] = {
     "openapi": "3.0.3",
@@ -70,8 +70,48 @@ def test_a_document_that_cannot_be_read_ends_with_2(tmp_path: Path) -> None:
     assert commands.run("verify", contract, "--openapi", tmp_path / "none.json").exit_code == 2
 
 
+FORMS = {
+    "json": "small.json",
+    "github": "::error file=",
+    "gitlab": '"location"',
+    "sarif": '"uri"',
+    "junit": "<testcase",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_names_both_places(form: str, tmp_path: Path) -> None:
+    contract, _ = commands.small(tmp_path)
+    done = commands.run("verify", contract, "--openapi", write(tmp_path, "string"), "--format", form)
+    assert done.exit_code == 1
+    assert FORMS[form] in done.output
+    assert "relies on $.a: 1 where the document says string" in done.output.replace("&quot;", '"')
+    assert "small.json" in done.output
+    assert "api.json" in done.output
+    if form in ("json", "gitlab", "sarif"):
+        json.loads(done.output)
+
+
+def test_files_are_written_beside_the_text(tmp_path: Path) -> None:
+    contract, _ = commands.small(tmp_path)
+    log, whole = tmp_path / "log.sarif", tmp_path / "agreement.json"
+    given = ["verify", contract, "--openapi", write(tmp_path, "string"), "--sarif", log, "--json", whole]
+    done = commands.run(*given)
+    assert done.exit_code == 1
+    assert "relies on $.a" in done.output
+    assert json.loads(log.read_text())["runs"][0]["results"][0]["ruleId"] == "document/response.body.incompatible"
+    (finding,) = json.loads(whole.read_text())["findings"]
+    assert finding["contract"]["pointer"] == "/interactions/0/response/body/a"
+    assert finding["document"]["pointer"].endswith("/schema/properties/a")
+    assert finding["contract"]["line"] > 1
+    assert finding["document"]["line"] == 1
+    both = commands.run(*given[:4], "--json", "-", "--format", "sarif")
+    assert both.exit_code == 2
+    assert "cannot both go to standard output" in both.stderr
+
+
 BESIDE = {
-    "--openapi": {"contracts", "captures", "base_path", "only", "openapi"},
+    "--openapi": set(_WITH_DOCUMENT),
     "--verifier-results": {*_SECOND_HAND, "openapi"},
 }
 

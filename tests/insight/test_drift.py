@@ -142,3 +142,71 @@ def test_versions_that_share_few_fields_are_compared_field_by_field() -> None:
     }
     changes = cl.drift(cl.matrix(cl.load(document), {"1": before, "2": after})).changes
     assert len(changes) == len(names) + 1
+
+
+def test_what_comes_and_goes_is_one_change_unless_a_contract_fails_at_it() -> None:
+    empty, filled = {"id": 1, "tags": []}, {"id": 1, "tags": ["a"]}
+    drift = drift_of([filled], [filled, empty], [filled], [filled, empty], [empty, filled])
+    assert changes(drift) == [("$.tags", DriftKind.LENGTH, "2.0.0")]
+    failing = drift_of([{"id": 1}], [{"id": "1"}], [{"id": 1}], [{"id": "1"}])
+    since = [(change.since, change.failed_since) for change in failing["$.id"] if change.now == "is string"]
+    assert since == [("2.0.0", "2.0.0"), ("4.0.0", "4.0.0")]
+
+
+DAYS = [f"2026-01-{day:02}" for day in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "strip"),
+    [
+        ([{"x": [1]}], [{"x": [1]}, {"x": []}], DriftKind.LENGTH, ("filled", "empty at times")),
+        ([{"x": day} for day in DAYS], [{"x": f"{day[8:]}.01.2026"} for day in DAYS], DriftKind.FORMAT,
+         ("a date", "string")),
+        ([{"x": 1}], [{"x": 1}, {}], DriftKind.PRESENCE, ("always", "sometimes")),
+        ([{"x": "a"}, {"x": "b"}] * 5, [{"x": "a"}, {"x": "c"}] * 5, DriftKind.VALUES, ('"a", "b"', '"a", "c"')),
+        ([{"x": 1}], [{"x": True}], DriftKind.KIND, ("integer", "boolean")),
+    ],
+)  # fmt: skip
+def test_a_strip_is_in_the_words_of_what_changed(
+    before: list[Any], after: list[Any], kind: DriftKind, strip: Any
+) -> None:
+    drift = drift_of(before, before, after, asked=before[0], rules={"$": TYPE})
+    (change,) = drift["$.x"]
+    assert change.kind is kind
+    assert change.strip == (("1.0.0", strip[0]), ("2.0.0", strip[0]), ("3.0.0", strip[1]))
+
+
+def news(version: str, contents: Any) -> cl.MessageCapture:
+    message = cl.Message(json.dumps(contents).encode(), {"contentType": "application/json"})
+    return cl.MessageCapture("message", message, example="placed", provider_version=version)
+
+
+def test_messages_drift_as_answers_do_and_versions_without_any_are_passed_over() -> None:
+    placed = {
+        "type": "Asynchronous/Messages", "key": "placed", "description": "an order was placed",
+        "contents": {"content": {"id": 1}, "contentType": "application/json"},
+        "matchingRules": {"body": matchers({"$.id": TYPE})},
+    }  # fmt: skip
+    messages = cl.load(
+        {
+            **contract({"id": 1}).document,
+            "interactions": [placed],
+            "metadata": {"pactSpecification": {"version": "4.0"}},
+        }
+    )
+    captures = {
+        "1.0.0": [news("1.0.0", {"id": 1, "state": "new"})], "1.1.0": [],
+        "1.2.0": [news("1.2.0", {"id": "1"})], "1.3.0": [news("1.3.0", {"id": "1"})],
+    }  # fmt: skip
+    drift = cl.drift(cl.matrix(messages, captures, allow_not_exercised=True))
+    assert changes(drift) == [("$.id", DriftKind.KIND, "1.2.0"), ("$.state", DriftKind.GONE, "1.2.0")]
+    assert [change.before for change in drift] == ["1.0.0", "1.0.0"]
+    assert drift.changes[0].failed_since == "1.2.0"
+    assert drift.changes[0].endpoint.label == "message an order was placed"
+    assert drift.changes[0].strip == (("1.0.0", "integer"), ("1.2.0", "string"), ("1.3.0", "string"))
+
+
+def test_thirty_versions_are_one_line() -> None:
+    drift = drift_of(*([{"id": 1, "n": "a" if number < 20 else 1}] for number in range(30)))
+    assert changes(drift) == [("$.n", DriftKind.KIND, "21.0.0")]
+    assert "1.0.0 string → 21.0.0 integer" in " ".join(drift._repr_mimebundle_()["text/html"].split())

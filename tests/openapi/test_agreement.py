@@ -165,6 +165,18 @@ def test_findings_have_a_line_in_both_files(tmp_path: Path) -> None:
     assert "has no" in finding.text
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_value_deep_in_a_body_has_the_line_of_its_own_schema(version: str) -> None:
+    """Also where references and lists lie on the way."""
+    api = {**document(), "openapi": version}
+    body = {**ANN, "parent": {**ANN, "address": {"zip": "1"}}, "tags": [1]}
+    agreement = cl.verify([], [answer(body)], openapi=api)
+    assert {(each.path, each.there.pointer) for each in agreement.errors} == {
+        ("$.parent.address.zip", "/components/schemas/Address/properties/zip"),
+        ("$.tags[0]", "/components/schemas/Customer/properties/tags/items"),
+    }
+
+
 def test_what_the_document_does_not_require_is_a_warning() -> None:
     agreement = check(interaction("/customers/1", {"id": 1, "address": {"city": "x"}}))
     assert agreement.passed

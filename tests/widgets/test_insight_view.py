@@ -92,3 +92,9 @@ def test_without_captures_or_versions_it_says_so(tmp_path: Path, versions: int) 
     drifted = ask(view, "show", topic="drift")["view"]
     assert drifted["rows"] == []
     assert "one version" in drifted["title"] or "No captures" in drifted["title"]
+
+
+def test_versions_that_answered_alike_are_one_line(tmp_path: Path) -> None:
+    view = InsightView(insight_desk(tmp_path, versions=12))
+    ask(view, "show", topic="drift")
+    assert ask(view, "details", number=0)["lines"] == [("1.0", "string"), ("1.1 to 1.11", "null")]

@@ -321,8 +321,9 @@ def _body(exchange: Exchange, operation: Operation, asked: AskedBody | None) -> 
         if asked is not None and is_json(kind):
             _other_bodies(exchange, operation, schema, value, asked)
         for misfit in misfits(schema, value, exchange.document.references):
-            words = f"{_route(operation)} does not take this body: {misfit.text}"
             path = path_of(misfit.tokens)
+            at = "" if path == "$" else f" at {path}"
+            words = f"{_route(operation)} does not take this body{at}: {misfit.text}"
             exchange.add(FindingCode.SENT_BODY, words, misfit.place, operation, path=path)
     except UnreadableReference as error:
         words = f"the schema of the body cannot be used: {error}"

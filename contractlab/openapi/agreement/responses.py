@@ -60,11 +60,12 @@ def check_response(exchange: Exchange, operation: Operation, asked: AskedBody | 
 def _media_type(exchange: Exchange, operation: Operation, reply: Reply) -> None:
     sent = (header_text(exchange.response.headers, "content-type") or "").split(";")[0]
     names = [media.name for media in reply.content]
+    says = "is relied on" if exchange.example is not None else "is answered"
     if sent and not names:
-        words = f"{sent[:60]} is relied on, and the answer {reply.status} names no media type"
+        words = f"{sent[:60]} {says}, and the answer {reply.status} names no media type"
         exchange.add(FindingCode.TYPE_UNKNOWN, words, reply.place, operation, part="response", path="Content-Type")
     elif sent and find_media_type(sent, names) is None:
-        words = f"{sent[:60]} is relied on, and the answer {reply.status} is {', '.join(names[:3])}"
+        words = f"{sent[:60]} {says}, and the answer {reply.status} is {', '.join(names[:3])}"
         exchange.add(FindingCode.TYPE, words, reply.place, operation, part="response", path="Content-Type")
 
 
@@ -161,9 +162,13 @@ def _kind_of(exchange: Exchange, names: list[str]) -> str | None:
 def _keeps(exchange: Exchange, operation: Operation, schema: Schema, value: JSON) -> None:
     """A recorded body is held to the whole schema: what is required must be there."""
     for misfit in misfits(schema, value, exchange.document.references):
-        words = f"the answer is not as the document has it: {misfit.text}"
         path = path_of(misfit.tokens)
+        words = f"{_of(path)}the answer is not as the document has it: {misfit.text}"
         exchange.add(FindingCode.BODY, words, misfit.place, operation, part="response", path=path)
+
+
+def _of(path: str) -> str:
+    return "" if path == "$" else f"{path} of "
 
 
 def _relies(exchange: Exchange, operation: Operation, schema: Schema, value: JSON, asked: AskedBody) -> None:

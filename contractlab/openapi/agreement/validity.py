@@ -90,18 +90,23 @@ def _is_of_type(types: tuple[str, ...], value: JSON) -> bool:
 def _place(error: Any, start: Place, references: References) -> Place:
     """The place of the schema that an error is of: its path from the start, references followed on the way."""
     place = start
-    steps = list(error.absolute_schema_path)[1:-1]  # without the reference to the start, and the keyword itself
-    for step in steps:
-        if step == "$ref":
-            try:
+    for step in list(error.absolute_schema_path)[:-1]:  # without the keyword itself
+        try:
+            if not _has(place.value, step):
                 place = references.resolved(place)
-            except UnreadableReference:
-                return place
+        except UnreadableReference:
+            return place
+        if step == "$ref":
             continue
         value: Any = place.value
-        try:
-            below = value[step]
-        except (KeyError, IndexError, TypeError):
+        if not _has(value, step):
             return place
-        place = Place(below, place.base, f"{place.pointer}/{str(step).replace('~', '~0').replace('/', '~1')}")
+        place = Place(value[step], place.base, f"{place.pointer}/{str(step).replace('~', '~0').replace('/', '~1')}")
     return place
+
+
+def _has(value: Any, step: str | int) -> bool:
+    """True if there is something at a step of a schema's path."""
+    if isinstance(value, list):
+        return isinstance(step, int) and 0 <= step < len(value)
+    return isinstance(value, dict) and step in value

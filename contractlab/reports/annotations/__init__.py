@@ -1,5 +1,6 @@
 """Findings for programs that show them beside the file: GitHub, GitLab, and whatever reads SARIF."""
 
+from contractlab.reports.annotations.agreed import findings_of_agreement
 from contractlab.reports.annotations.asked import ASKS_NEW, findings_of_changes, findings_of_presence
 from contractlab.reports.annotations.finding import Finding, findings_of_contracts, findings_of_run
 from contractlab.reports.annotations.github import github_commands
@@ -11,6 +12,7 @@ __all__ = [
     "ASKS_NEW",
     "Finding",
     "code_quality",
+    "findings_of_agreement",
     "findings_of_changes",
     "findings_of_contracts",
     "findings_of_presence",

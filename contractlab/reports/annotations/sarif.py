@@ -18,6 +18,7 @@ _KINDS = {
     "not-exercised": "No capture exercises an example.",
     "not-readable": "A contract cannot be read.",
     "asks": "A new version of a contract asks for something else than the old one.",
+    "document": "A contract, or a recording, says something else than the API document.",
     "lint": "A contract may not do what its author thinks.",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import groupby
 from typing import Literal
 
 from contractlab.contracts.contract import Contract
@@ -215,6 +216,16 @@ def _open_path(path: PathStrictness) -> Opened:
 
 def _drift_row(change: DriftChange) -> TopicRow:
     tone: Tone = "failed" if change.failed_since else "nobody" if not change.asked_by else "plain"
-    opened = Opened(list(change.strip), none="No edit: no contract changed, only the answers.")
+    opened = Opened(_spans(change), none="No edit: no contract changed, only the answers.")
     return TopicRow(change.path, change.endpoint.label, change.sentence.removeprefix(f"{change.path} "),
                     lambda: opened, tone=tone)  # fmt: skip
+
+
+def _spans(change: DriftChange) -> list[tuple[str, str]]:
+    """Versions with what they answered; those that follow each other and answered alike are one line."""
+    spans: list[tuple[str, str]] = []
+    for words, group in groupby(change.strip, key=lambda each: each[1]):
+        versions = [version for version, _ in group]
+        named = versions[0] if len(versions) == 1 else f"{versions[0]} to {versions[-1]}"
+        spans.append((named, words))
+    return spans
