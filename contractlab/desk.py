@@ -162,10 +162,13 @@ class Desk(HeldDesk, Shown):
             cache=self._cache,
         )
 
-    def _begin_matrix(self) -> GradualMatrix:
+    def _begin_matrix(
+        self, contracts: Sequence[Contract] | None = None, columns: Mapping[str, Captures] | None = None
+    ) -> GradualMatrix:
         return GradualMatrix(
-            self.contracts,
-            self._columns(),
+            self.contracts if contracts is None else Contracts(contracts),
+            self._columns() if columns is None else columns,
+            shown=contracts is None,
             dialect=self.dialect,
             allow_not_exercised=self.allow_not_exercised,
             redaction=self.redaction,

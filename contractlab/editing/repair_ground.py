@@ -9,12 +9,12 @@ from functools import cached_property
 from contractlab.captures import AnyCapture, Capture, Captures, Redaction
 from contractlab.contracts.contract import Example
 from contractlab.contracts.editing import BodyEditing, PartEditing, Tokens
+from contractlab.editing.baseline import Baseline
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.example_place import ExamplePlace, place_at
 from contractlab.editing.observations import general
 from contractlab.editing.part_edit import PartEdit
-from contractlab.editing.preview import Baseline
 from contractlab.editing.probing import Side
 from contractlab.editing.rule_path import rule_path
 from contractlab.editing.strictness import rule_of

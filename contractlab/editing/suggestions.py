@@ -13,10 +13,11 @@ from itertools import islice
 from typing import Any, overload
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
+from contractlab.editing.baseline import Baseline
 from contractlab.editing.example_place import ExamplePlace, place_at
 from contractlab.editing.observations import observe
 from contractlab.editing.part_edit import PartEdit, parts_of
-from contractlab.editing.preview import Baseline, Preview
+from contractlab.editing.preview import Preview
 from contractlab.editing.probing import Side
 from contractlab.editing.session import EditSession
 from contractlab.editing.suggesting import Proposal, proposals

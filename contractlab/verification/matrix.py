@@ -20,7 +20,15 @@ from contractlab.verification.causes import Cause, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only, as_captures, as_contracts
-from contractlab.verification.matrix_rows import ExampleName, MatrixCell, MatrixRow, find_row, fitting_rows, make_rows
+from contractlab.verification.matrix_rows import (
+    ExampleName,
+    MatrixCell,
+    MatrixRow,
+    find_row,
+    fitting_rows,
+    make_rows,
+    rows_in_steps,
+)
 from contractlab.verification.pairing import ExampleFinder
 from contractlab.verification.results import Result, Results
 from contractlab.verification.run import Run
@@ -69,6 +77,23 @@ class Matrix(Shown):
     def rows(self) -> tuple[MatrixRow, ...]:
         """A row for each example, grouped by consumer and provider, in the order of the contracts."""
         return make_rows([run.results for run in self.runs.values()], self._letters)
+
+    def made_in_steps(self) -> Iterator[None]:
+        """Make causes and rows in pieces that are short, so that nobody who asks for them waits for all at once."""
+        _ = self.causes
+        yield
+        _ = self._letters
+        yield
+        columns = [run.results for run in self.runs.values()]
+        self.__dict__["rows"] = yield from rows_in_steps(columns, self._letters)
+
+    def beside(self, document: BesideVersions | None) -> Matrix:
+        """The same with a document beside the versions; what was made of the results is not made again."""
+        again = Matrix(self.runs, self.axis, document)
+        for name in ("rows", "results", "causes", "_letters"):
+            if name in self.__dict__:
+                again.__dict__[name] = self.__dict__[name]
+        return again
 
     @cached_property
     def results(self) -> tuple[Result, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from functools import partial
 
 from contractlab.captures import Redaction
 from contractlab.contracts.contract import Example
 from contractlab.errors import InvalidEdit
+from contractlab.values.steps import last_of
 from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause
 from contractlab.verification.masking import kept_masks
@@ -51,6 +52,7 @@ DENSE = 40
 _CAUSES = 30
 _STATES = 60
 _ROWS = 3_000
+_ROWS_A_STEP = 50
 
 
 def matrix_shown(item: Explorable) -> Matrix:
@@ -136,11 +138,22 @@ class ExplorerModel:
 
     def view(self) -> ExplorerPayload:
         """Everything that the matrix shows, without the details of its cells."""
+        return last_of(self.view_in_steps())
+
+    def view_in_steps(self) -> Generator[None, None, ExplorerPayload]:
+        """The same in pieces that are short, after each of which it yields."""
         matrix = self.matrix
         dense = len(self.rows) >= DENSE or len(matrix.versions) > 12
         states: dict[str, int] = {}
-        rows = [drawn(partial(self._row, row, states, dense), partial(_broken_row, row)) for row in self.rows]
+        rows: list[MatrixRowJson] = []
+        for row in self.rows:
+            rows.append(drawn(partial(self._row, row, states, dense), partial(_broken_row, row)))
+            if not len(rows) % _ROWS_A_STEP:
+                yield
         lasting = Lasting(matrix)
+        yield
+        status = self._status()
+        yield
         groups: list[tuple[str, int]] = []
         at = 0
         for (consumer, provider), listed in self.groups.items():
@@ -161,7 +174,7 @@ class ExplorerModel:
                 for cause in matrix.causes[:_CAUSES]
             ],
             "more_causes": max(len(matrix.causes) - _CAUSES, 0),
-            "status": self._status(),
+            "status": status,
             "empty": self._empty(),
         }
         if matrix.document is not None:
