@@ -17,6 +17,7 @@ from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
 from contractlab.values.patterns import expand_patterns
+from contractlab.values.text import count
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.gradual import GradualMatrix
 from contractlab.verification.inputs import as_contracts, captures_from, is_by_version
@@ -319,7 +320,7 @@ class Desk(HeldDesk, Shown):
         return opened
 
     def __repr__(self) -> str:
-        return f"<Lab {len(self.contracts)} contracts, {len(self.captures)} captures>"
+        return f"<Lab {count(len(self.contracts), 'contract')}, {count(len(self.captures), 'capture')}>"
 
 
 Lab = Desk

@@ -26,7 +26,7 @@ from contractlab.editing.states_edit import StatesEdit
 from contractlab.errors import InvalidEdit, SaveConflict
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON, JSONObject
-from contractlab.values.text import quote
+from contractlab.values.text import count, quote
 
 if TYPE_CHECKING:
     from contractlab.editing.baseline import Baseline
@@ -323,7 +323,7 @@ class ExampleEdit(ExampleAttributes):
     def move(self, index: int) -> None:
         """Put it at another place of its list."""
         code, at, ids = f"{self.name}.move({index})", self.index, self.edit.state.ids[self.field]
-        index = place_of(index, len(ids) - 1, f"{len(ids)} examples")
+        index = place_of(index, len(ids) - 1, f"{count(len(ids), 'example')}")
         order = [number for number in ids if number != self.number]
         order.insert(index, self.number)
 

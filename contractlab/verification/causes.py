@@ -13,7 +13,7 @@ from contractlab.values.display import clean_text
 from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, format_path, general_path
 from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, Span, build_sentence
-from contractlab.values.text import json_kind, quote
+from contractlab.values.text import count, json_kind, quote
 from contractlab.verification.results import Result
 
 __all__ = ["Cause", "CauseKey", "cause_key", "field_tail", "find_causes", "group_mismatches", "shared_sentence"]
@@ -83,7 +83,8 @@ class Cause:
 
     def __repr__(self) -> str:
         first = self.mismatches[0].code if self.mismatches else ""
-        return f"<Cause {self.letter}: {self.part} {clean_text(self.path)}: {first} in {len(self.results)} results>"
+        place = f"{self.part} {clean_text(self.path)}"
+        return f"<Cause {self.letter}: {place}: {first} in {count(len(self.results), 'result')}>"
 
 
 def field_tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:

@@ -14,6 +14,7 @@ from contractlab.values.display import Shown, present
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_types import Value
 from contractlab.values.pickling import lasting_state
+from contractlab.values.text import count
 from contractlab.verification.answered import value_at
 from contractlab.verification.beside import BesideVersions
 from contractlab.verification.causes import Cause, find_causes
@@ -292,7 +293,8 @@ class Matrix(Shown):
         return list(dict.fromkeys(row.description for row in self.rows))
 
     def __repr__(self) -> str:
-        return f"<Matrix {len(self.rows)} examples × {len(self.versions)} versions, {len(self.causes)} causes>"
+        size = f"{count(len(self.rows), 'example')} × {count(len(self.versions), 'version')}"
+        return f"<Matrix {size}, {count(len(self.causes), 'cause')}>"
 
 
 def _given(cell: MatrixCell) -> Result | Results:
