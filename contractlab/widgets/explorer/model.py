@@ -89,6 +89,12 @@ def _code(cell: MatrixCell) -> str:
     return CODES[cell.verdict]
 
 
+def _under(row: MatrixRow) -> str:
+    """Characters of results that stand below a worse one in their cell."""
+    several = (cell for cell in row.cells if len(cell.results) > 1)
+    return "".join(sorted({CODES[result.verdict] for cell in several for result in cell.results[1:]}))
+
+
 def _causes(row: MatrixRow) -> str:
     """The letters of the causes of its failing cells; a point where there is none."""
     failing = [cell for cell in row.cells if cell.verdict in ("failed", "pending")]
@@ -153,6 +159,7 @@ class ExplorerModel:
         lasting = Lasting(matrix)
         yield
         status = self._status()
+        counts = {CODES[verdict]: number for verdict, number in tally_of_matrix(matrix).counts.items() if number}
         yield
         groups: list[tuple[str, int]] = []
         at = 0
@@ -177,6 +184,8 @@ class ExplorerModel:
             "status": status,
             "empty": self._empty(),
         }
+        view["counts"] = counts
+        view["under"] = {str(number): hidden for number, row in enumerate(self.rows) if (hidden := _under(row))}
         if matrix.document is not None:
             view["document"] = column_beside(matrix.document, self.rows)
         return view
