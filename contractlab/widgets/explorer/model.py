@@ -8,6 +8,7 @@ from functools import partial
 from contractlab.captures import Redaction
 from contractlab.contracts.contract import Example
 from contractlab.errors import InvalidEdit
+from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.steps import last_of
 from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause
@@ -309,7 +310,7 @@ class ExplorerModel:
             return inspect_beside(self.matrix.document, shown_row, unsaved, live=self.live)
         number, at = self._place(row, column)
         shown = self.rows[number]
-        with kept_masks():
+        with kept_masks(), PausedCollection():
             return inspect(self.matrix, shown, self.matrix.versions[at], shown.cells[at], live=self.live)
 
     def unfold(self, row: JSONValue, column: JSONValue, fold: JSONValue) -> list[RowJson]:
