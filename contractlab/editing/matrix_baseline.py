@@ -8,6 +8,7 @@ from functools import cached_property
 from contractlab.captures import AnyCapture, Captures
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing.baseline import Baseline, Key, example_identity
+from contractlab.editing.preview import Preview
 from contractlab.engine.dialect import Dialect
 from contractlab.values.progress import Work
 from contractlab.values.reasons import ReasonCode
@@ -18,7 +19,7 @@ from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.results import Result
 from contractlab.verification.transport import Sight
 
-__all__ = ["BeginChecks", "MatrixBaseline", "MatrixVerdicts"]
+__all__ = ["BeginChecks", "EditedBaseline", "MatrixBaseline", "MatrixVerdicts"]
 
 BeginChecks = Callable[[Sequence[Contract], Mapping[str, Captures]], GradualMatrix]
 """Begins to check contracts against captures by version."""
@@ -90,7 +91,7 @@ class MatrixVerdicts:
         assert result.capture is not None, "results of captures alone are kept"
         also: Sequence[Example] = ()
         if result.reason_code is ReasonCode.AMBIGUOUS:
-            also = [each for each in self._candidates[id(result.capture)] if each is not result.example]
+            also = [each for each in self._candidates.get(id(result.capture), ()) if each is not result.example]
         return Pair(result.example, result.capture, also, result.pairing_notes)
 
     def sight_of(self, version: str | None, dialect: Dialect) -> Sight:
@@ -172,6 +173,34 @@ class MatrixBaseline(Baseline):
     def again(self, contract: Contract) -> MatrixResults:
         """See `Baseline`."""
         return MatrixResults(self._verdicts.again(self.contract, contract), contract)
+
+
+class EditedBaseline(MatrixBaseline):
+    """Verdicts of a contract that was edited already, from which further edits start.
+
+    Parameters
+    ----------
+    preview : Preview
+        What the edits change, from the verdicts of a matrix.
+    captures, dialect, verdicts
+        As in `MatrixBaseline`.
+    """
+
+    def __init__(self, preview: Preview, captures: Captures, dialect: str, verdicts: MatrixVerdicts) -> None:
+        super().__init__(preview.contract, captures, dialect, verdicts)
+        self._preview = preview
+
+    def of_example(self, index: int) -> Sequence[tuple[Pair, Result]]:
+        """See `Baseline`."""
+        return [(self._verdicts.pair(result), result) for result in self.results_of(index)]
+
+    def results_of(self, index: int) -> list[Result]:
+        """See `Baseline`."""
+        return list(self._preview.results_of(index))
+
+    def again(self, contract: Contract) -> MatrixResults:
+        """See `Baseline`."""
+        return MatrixResults(self._verdicts.again(self._preview.original, contract), contract)
 
 
 class MatrixResults:

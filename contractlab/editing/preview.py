@@ -168,6 +168,11 @@ class Preview(Shown):
         return self._baseline.versions
 
     @property
+    def original(self) -> Contract:
+        """The contract before the edits."""
+        return self._baseline.contract
+
+    @property
     def edited(self) -> Sequence[int]:
         """Places, in the edited contract, of the examples whose verdicts can be others."""
         return self._made.after
