@@ -81,6 +81,11 @@ class Baseline:
         # Versions of a provider answer alike more often than not, and many examples expect the same.
         self._checks = CheckCache(by_answer=True)
         self._grouped: dict[int, list[list[tuple[Pair, Result]]]] = {}
+        self._groups: dict[int, dict[int, int]] = {}
+
+    @cached_property
+    def _names(self) -> list[tuple[int, ...]]:
+        return [example_identity(example) for example in self.contract.examples]
 
     @cached_property
     def versions(self) -> tuple[str, ...]:
@@ -95,7 +100,7 @@ class Baseline:
     @cached_property
     def results(self) -> dict[Key, Result]:
         """The result of each pair."""
-        names = [example_identity(example) for example in self.contract.examples]
+        names = self._names
         made = {
             (example_identity(result.example), id(result.capture)): result
             for result in self._judged
@@ -111,7 +116,7 @@ class Baseline:
 
     @cached_property
     def _ambiguous(self) -> set[Key]:
-        names = [example_identity(example) for example in self.contract.examples]
+        names = self._names
         return {_key(names, pair) for pair in self.pairs if pair.also}
 
     @cached_property
@@ -123,7 +128,7 @@ class Baseline:
 
     @cached_property
     def _by_example(self) -> dict[int, list[tuple[Pair, Result]]]:
-        names = [example_identity(example) for example in self.contract.examples]
+        names = self._names
         grouped: dict[int, list[tuple[Pair, Result]]] = {}
         for pair in self.pairs:
             grouped.setdefault(pair.example.index, []).append((pair, self.results[_key(names, pair)]))
@@ -218,6 +223,16 @@ class Baseline:
             grouped = self._grouped[index] = list(alike.values())
         return grouped
 
+    def group_of(self, result: Result) -> tuple[int, int] | None:
+        """What is the same for captures that say the same to the same example; None for what is no result of these."""
+        index = result.example.index
+        groups = self._groups.get(index)
+        if groups is None:
+            listed = enumerate(self._alike(index))
+            groups = self._groups[index] = {id(pair.capture): at for at, alike in listed for pair, _ in alike}
+        at = groups.get(id(result.capture))
+        return None if at is None else (index, at)
+
     def _answer(self, pair: Pair) -> Hashable:
         """What is the same for captures that get the same verdicts from one example: versions answer alike."""
         example, capture = pair.example, pair.capture
@@ -233,8 +248,8 @@ class Baseline:
         """Numbers of the examples that were edited; None where captures may pair otherwise, so that any may change."""
         if not self._keeps_pairs(contract):
             return None
-        both = zip(self.contract.examples, contract.examples, strict=True)
-        return [example.index for before, example in both if example_identity(before) != example_identity(example)]
+        both = zip(self._names, contract.examples, strict=True)
+        return [example.index for before, example in both if before != example_identity(example)]
 
     def judge_again(self, contract: Contract) -> list[Again] | None:
         """Results of the examples alone that were edited; None where captures may pair otherwise."""

@@ -83,7 +83,7 @@ class RepairsView(LiveView):
         desk, matrix = self.desk, self._matrix()
         finder = RepairFinder(
             matrix.causes, matrix.results, desk.captures, self._edit_of, desk.dialect, desk.redaction,
-            desk.checks.verdicts if matrix is desk.matrix else None,
+            verdicts=desk.checks.verdicts if matrix is desk.matrix else None,
         )  # fmt: skip
         return finder.find_at(cause, self._example)
 
@@ -122,6 +122,7 @@ class RepairsView(LiveView):
             "meaning": shorten(repair.meaning, 300),
             "evidence": shorten(repair.evidence, 200),
             "strictness": repair.strictness.sentence if repair.strictness else "",
+            "rather": shorten(repair.why_last, 200),
             "applies": repair.applies,
             "counts": count_changes(counted) if repair.applies else [],
             "of": f" of {repair.total:,}" if mended <= repair.total else "",
