@@ -17,7 +17,7 @@ from contractlab.values.pickling import lasting_state
 from contractlab.values.text import count
 from contractlab.verification.answered import value_at
 from contractlab.verification.beside import BesideVersions
-from contractlab.verification.causes import Cause, find_causes
+from contractlab.verification.causes import Cause, causes_in_steps, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only, as_captures, as_contracts
@@ -81,8 +81,7 @@ class Matrix(Shown):
 
     def made_in_steps(self) -> Iterator[None]:
         """Make causes and rows in pieces that are short, so that nobody who asks for them waits for all at once."""
-        _ = self.causes
-        yield
+        self.__dict__["causes"] = yield from causes_in_steps(self.results)
         _ = self._letters
         yield
         columns = [run.results for run in self.runs.values()]

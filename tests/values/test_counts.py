@@ -39,7 +39,7 @@ def branches_of(tree: ast.AST) -> Iterator[tuple[ast.JoinedStr, list[ast.expr]]]
 
 
 def tells_one(tests: list[ast.expr]) -> bool:
-    """True if a condition compares numbers: of several things another text is made than of a single one."""
+    """True if a condition compares numbers: of several objects another text is made than of a single one."""
     return any(isinstance(part, ast.Compare) for test in tests for part in ast.walk(test))
 
 
@@ -79,9 +79,9 @@ def test_what_shows_itself_agrees(examples: int, kinds: str) -> None:
     captures = matrices.provider([kinds] * examples, "1.0.0") if kinds else Captures()
     run, matrix = cl.verify(contract, captures), cl.matrix(contract, captures)
     lab = cl.open(contract, captures)
-    things: list[Any] = [contract, lab.contracts, captures, run, matrix, lab, *run.results]
-    things += [*run.causes, lab.edit_of(contract), lab.edit_of(contract).diff(), lab.coverage]
-    for thing in things:
-        assert not ONE_OF_SOME.findall(repr(thing)), repr(thing)
-        shown = thing._repr_mimebundle_()["text/plain"] if hasattr(thing, "_repr_mimebundle_") else ""
+    objects: list[Any] = [contract, lab.contracts, captures, run, matrix, lab, *run.results]
+    objects += [*run.causes, lab.edit_of(contract), lab.edit_of(contract).diff(), lab.coverage]
+    for each in objects:
+        assert not ONE_OF_SOME.findall(repr(each)), repr(each)
+        shown = each._repr_mimebundle_()["text/plain"] if hasattr(each, "_repr_mimebundle_") else ""
         assert not ONE_OF_SOME.findall(shown), shown

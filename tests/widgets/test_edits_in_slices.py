@@ -13,13 +13,14 @@ import contractlab as cl
 from contractlab.captures import Captures
 from contractlab.editing import baseline
 from contractlab.editing.baseline import Baseline
-from contractlab.verification import gradual, pairing
+from contractlab.verification import causes, gradual, matrix_rows, pairing
 from contractlab.verification.gradual import GradualMatrix
 
 require("anywidget")
 
 from contractlab.widgets.desk import checks  # noqa: E402
 from contractlab.widgets.desk.view import DeskView  # noqa: E402
+from contractlab.widgets.explorer.model import ExplorerModel  # noqa: E402
 
 VERSIONS = ("1.0.0", "1.1.0", "1.2.0")
 KINDS = ["good"] * 199 + ["text"]
@@ -167,3 +168,25 @@ def test_a_slice_makes_a_piece(view: DeskView, monkeypatch: pytest.MonkeyPatch) 
     ask(view, "go_on")
     assert len(pieces) == 1
     assert len(judged) <= 1
+
+
+def test_what_is_shown_of_many_rows_is_made_in_slices_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "_SLICE", 0.0)
+    drawn = counted(monkeypatch, ExplorerModel, "_row")
+    made = counted(monkeypatch, matrix_rows, "_cell")
+    looked = counted(monkeypatch, causes, "cause_key")
+    recorded = Captures()
+    for version in VERSIONS:
+        recorded = recorded + matrices.provider(["text"] * 1_000, version)
+    view = cl.open(matrices.contract(1_000), recorded).explore()
+    most = {"rows drawn": 0, "cells made": 0, "mismatches grouped": 0}
+    while view.view["bar"]["checks"] is not None:
+        for calls in (drawn, made, looked):
+            calls.clear()
+        answer = ask(view, "go_on")
+        for name, calls in zip(most, (drawn, made, looked), strict=True):
+            most[name] = max(most[name], len(calls))
+        if answer["checks"] is None:
+            break
+    assert most == {"rows drawn": 50, "cells made": 150, "mismatches grouped": 2_000}
+    assert view.explorer.view["rows"][0][2] == "fff"

@@ -79,9 +79,9 @@ def test_every_view_has_the_verdict_of_the_run(seed: int) -> None:
         cells = {version: cell.verdict for version, cell in zip(matrix.versions, row.cells, strict=True)}
         assert shown.view["rows"][number][2] == "".join(CODES[verdict] for verdict in cells.values())
         preview = preview_at(lab, lab.edit_of(row.example.contract))
-        told = preview_cells(preview, row.example.index)
-        assert {version: cell.before for version, cell in told.items()} == cells
-        assert {version: cell.after for version, cell in told.items()} == cells
+        cells_of_edit = preview_cells(preview, row.example.index)
+        assert {version: cell.before for version, cell in cells_of_edit.items()} == cells
+        assert {version: cell.after for version, cell in cells_of_edit.items()} == cells
         assert not changed_cells(preview)
         editor = view.open_editor(row.example)
         strip = {each["version"]: each["after"] for each in editor.view["what_if"]["versions"]}

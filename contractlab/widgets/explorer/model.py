@@ -22,7 +22,7 @@ from contractlab.views.lasting import Lasting
 from contractlab.views.matrix_model import is_loud, trouble
 from contractlab.views.model import line, tell
 from contractlab.views.pictures import causes_over_versions, hot_paths, verdicts_over_versions
-from contractlab.views.tally import newest_tally, tally_of_matrix
+from contractlab.views.tally import Tally, newest_tally, tally_of_matrix
 from contractlab.views.words import count, cut, request_line
 from contractlab.widgets.changed_cells import ChangedCell
 from contractlab.widgets.desk_protocol import DeskProtocol
@@ -157,10 +157,13 @@ class ExplorerModel:
             rows.append(drawn(partial(self._row, row, states, dense), partial(_broken_row, row)))
             if not len(rows) % _ROWS_A_STEP:
                 yield
-        lasting = Lasting(matrix)
+        lasting = yield from Lasting.in_steps(matrix)
+        tally = tally_of_matrix(matrix)
         yield
-        status = self._status()
-        counts = {CODES[verdict]: number for verdict, number in tally_of_matrix(matrix).counts.items() if number}
+        newest = newest_tally(matrix)
+        yield
+        status = self._status(tally, newest)
+        counts = {CODES[verdict]: number for verdict, number in tally.counts.items() if number}
         yield
         groups: list[tuple[str, int]] = []
         at = 0
@@ -222,15 +225,14 @@ class ExplorerModel:
         provider = shorten(next(iter(providers)), 60) if len(providers) == 1 else count(len(providers), "provider")
         return f"{count(len(pairs), 'consumer')} → {provider}" if pairs else "No examples"
 
-    def _status(self) -> str:
+    def _status(self, tally: Tally, newest_at: tuple[str, Tally]) -> str:
         matrix = self.matrix
-        tally = tally_of_matrix(matrix)
         tolerant = bool(matrix.versions) and matrix.runs[matrix.versions[-1]].allow_not_exercised
         pieces = [tally.headline(tolerant=tolerant), tally.scope]
         if matrix.causes:
             pieces.append(count(len(matrix.causes), "cause"))
         sentences = [", ".join(filter(None, pieces))]
-        version, newest = newest_tally(matrix)
+        version, newest = newest_at
         if version:
             sentences.append(f"{cut(version, 24)}: {newest.headline(tolerant=tolerant)}")
         last = matrix.last_passing if len(matrix.versions) > 1 else None
