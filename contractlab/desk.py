@@ -17,6 +17,7 @@ from contractlab.settings import Settings, read_settings
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
 from contractlab.values.patterns import expand_patterns
+from contractlab.values.text import count
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.gradual import GradualMatrix
 from contractlab.verification.inputs import as_contracts, captures_from, is_by_version
@@ -162,10 +163,13 @@ class Desk(HeldDesk, Shown):
             cache=self._cache,
         )
 
-    def _begin_matrix(self) -> GradualMatrix:
+    def _begin_matrix(
+        self, contracts: Sequence[Contract] | None = None, columns: Mapping[str, Captures] | None = None
+    ) -> GradualMatrix:
         return GradualMatrix(
-            self.contracts,
-            self._columns(),
+            self.contracts if contracts is None else Contracts(contracts),
+            self._columns() if columns is None else columns,
+            shown=contracts is None,
             dialect=self.dialect,
             allow_not_exercised=self.allow_not_exercised,
             redaction=self.redaction,
@@ -316,7 +320,7 @@ class Desk(HeldDesk, Shown):
         return opened
 
     def __repr__(self) -> str:
-        return f"<Lab {len(self.contracts)} contracts, {len(self.captures)} captures>"
+        return f"<Lab {count(len(self.contracts), 'contract')}, {count(len(self.captures), 'capture')}>"
 
 
 Lab = Desk

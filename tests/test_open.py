@@ -33,7 +33,7 @@ def test_a_desk_has_everything(place: Path) -> None:
     assert lab.matrix.versions == ("1.0.0", "1.1.0")
     assert lab.matrix.first_failing("GET /a") == "1.1.0"
     assert lab.matrix is lab.matrix
-    assert repr(lab) == "<Lab 1 contracts, 4 captures>"
+    assert repr(lab) == "<Lab 1 contract, 4 captures>"
     text = lab._repr_mimebundle_()["text/plain"]
     assert "1 of 4 failed" in text
     assert "versions 1.0.0 to 1.1.0" in text

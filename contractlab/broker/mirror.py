@@ -29,7 +29,7 @@ from contractlab.broker.transfer.keeping import keep
 from contractlab.broker.transfer.reading import Progress, read_broker
 from contractlab.errors import BrokerError
 from contractlab.values.json_types import JSON
-from contractlab.values.text import visible
+from contractlab.values.text import count, visible
 
 if TYPE_CHECKING:
     from contractlab.broker.client.deploying import RemoteAnswer
@@ -369,7 +369,8 @@ def compare_verdicts(rules: Answer, broker: RemoteAnswer, question: str) -> Disa
         (row.consumer, row.consumer_version, row.provider, row.provider_version, row.success) for row in broker.table
     }
     if own != its:
-        text = f"the same verdict, but the broker looks at {len(its - own)} other rows, the rules at {len(own - its)}"
+        rows = count(len(its - own), "other row")
+        text = f"the same verdict, but the broker looks at {rows}, the rules at {len(own - its)}"
         return Disagreement(question, rules.table.deployable, broker.table.deployable, f"{question}: {text}")
     return None
 

@@ -10,7 +10,7 @@ from contractlab.contracts.published import Published
 from contractlab.errors import BrokerError
 from contractlab.values.json_types import JSONObject
 from contractlab.values.mismatch import Mismatch
-from contractlab.values.text import visible
+from contractlab.values.text import count, visible
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 
@@ -94,7 +94,7 @@ def result_bodies(
         reasons.append("The run has no results.")
     if reasons:
         left_out = len(reasons) - _MOST_REASONS
-        more = (f"and {left_out:,} more reasons",) if left_out > 0 else ()
+        more = (f"and {count(left_out, 'more reason')}",) if left_out > 0 else ()
         raise BrokerError(
             "the results of this run are not published",
             messages=(*reasons[:_MOST_REASONS], *more),

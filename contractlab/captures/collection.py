@@ -27,6 +27,7 @@ from contractlab.redaction.json_types import JSONObject
 from contractlab.values.display import Shown
 from contractlab.values.message import Message
 from contractlab.values.tables import Column, ColumnKind, make_table
+from contractlab.values.text import count
 
 if TYPE_CHECKING:
     import pandas
@@ -183,7 +184,7 @@ class Captures(Shown, Sequence[AnyCapture]):
 
     def __repr__(self) -> str:
         versions = ", ".join(self.provider_versions)
-        odd = f", {len(self.problems)} problems" if self.problems else ""
+        odd = f", {count(len(self.problems), 'problem')}" if self.problems else ""
         return f"<Captures {len(self._items)} of {versions or 'no version'}{odd}>"
 
     @property

@@ -9,7 +9,7 @@ import click
 from contractlab.cli.broker_inputs import OutputArguments, echo_json, open_broker
 from contractlab.cli.declare import argument, command, option
 from contractlab.cli.output import PASSED, complain
-from contractlab.values.text import visible
+from contractlab.values.text import count, visible
 
 __all__ = ["mirror", "push"]
 
@@ -48,9 +48,12 @@ def mirror(arguments: MirrorArguments) -> int:
             }
         )
         return PASSED
-    click.echo(f"{visible(arguments.path)}: {visible(broker.address)} as of {summary.as_of}, {total:,} pacticipants")
     click.echo(
-        f"{summary.rows:,} facts changed; {summary.contracts:,} contracts and {summary.results:,} results were fetched"
+        f"{visible(arguments.path)}: {visible(broker.address)} as of {summary.as_of}, {count(total, 'pacticipant')}"
+    )
+    click.echo(
+        f"{count(summary.rows, 'fact')} changed; fetched: {count(summary.contracts, 'contract')}, "
+        f"{count(summary.results, 'result')}"
     )
     return PASSED
 
@@ -89,9 +92,9 @@ def push(arguments: PushArguments) -> int:
     if arguments.dry_run:
         for request, sentence in zip(pushed.requests, pushed.done, strict=True):
             click.echo(f"{request.method} {visible(request.path)}  {visible(sentence)}")
-        click.echo(f"{len(pushed):,} requests would be sent to {visible(pushed.to)}")
+        click.echo(f"{count(len(pushed), 'request')} would be sent to {visible(pushed.to)}")
     else:
-        click.echo(f"{len(pushed):,} requests were sent to {visible(pushed.to)}")
+        click.echo(f"{count(len(pushed), 'request')} sent to {visible(pushed.to)}")
     if len(pushed):
         complain("Not carried: " + "; ".join(pushed.lost))
     return PASSED

@@ -14,7 +14,7 @@ from contractlab.cli.inputs import load_contracts_of, project_settings
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, tell_refused
 from contractlab.cli.output_format import output_format_option, write_contracts
 from contractlab.cli.verbosity import is_quiet, note
-from contractlab.values.text import visible
+from contractlab.values.text import count, visible
 
 __all__ = ["LintArguments", "lint"]
 
@@ -51,9 +51,9 @@ def lint(arguments: LintArguments) -> int:
         for problem in problems:
             if problem.severity == "error" or arguments.strict or not is_quiet():
                 click.echo(visible(cl.Redaction().redact_text(str(problem))))
-        files = f"{len(contracts)} contract{'s' if len(contracts) != 1 else ''}, {contracts.examples_count} examples"
+        files = f"{count(len(contracts), 'contract')}, {count(contracts.examples_count, 'example')}"
         if not is_quiet():
-            click.echo(f"{files}: {errors} errors, {len(problems) - errors} other remarks")
+            click.echo(f"{files}: {count(errors, 'error')}, {count(len(problems) - errors, 'other remark')}")
         if form == "github":
             write_contracts(contracts, form)
     loose = arguments.min_strictness is not None and _is_loose(contracts, arguments.min_strictness)

@@ -15,6 +15,7 @@ import click
 
 from contractlab.cli.declare import argument, command, option
 from contractlab.cli.output import PASSED
+from contractlab.values.text import count
 
 __all__ = ["FIRST", "TourArguments", "copy_tours", "tour"]
 
@@ -42,7 +43,7 @@ def tour(arguments: TourArguments) -> int:
         copied, kept = copy_tours(folder, replace=arguments.replace)
     except OSError as error:
         raise click.UsageError(f"{folder}: cannot be written: {error.strerror or error}") from None
-    sentence = f"{len(copied)} files copied to {folder}"
+    sentence = f"{count(len(copied), 'file')} copied to {folder}"
     click.echo(f"{sentence}, {len(kept)} kept as they were; --replace overwrites them" if kept else sentence)
     if arguments.copy_only:
         return PASSED

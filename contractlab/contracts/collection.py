@@ -10,6 +10,7 @@ from contractlab.contracts.contract import Contract
 from contractlab.contracts.problems import Problem
 from contractlab.errors import AmbiguousExample, InvalidContract
 from contractlab.values.display import Shown
+from contractlab.values.text import count
 
 __all__ = ["Contracts"]
 
@@ -110,4 +111,5 @@ class Contracts(Shown, Sequence[Contract]):
         return [item.label for item in self._items]
 
     def __repr__(self) -> str:
-        return f"<{len(self._items)} contracts, {self.examples_count} examples, {len(self.refused)} refused>"
+        examples = count(self.examples_count, "example")
+        return f"<{count(len(self._items), 'contract')}, {examples}, {len(self.refused)} refused>"

@@ -24,6 +24,7 @@ from contractlab.values.message import Message
 from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Location, Source
+from contractlab.values.text import count
 
 __all__ = ["Contract", "Example", "Kind", "find_example", "fitting_examples"]
 
@@ -313,7 +314,7 @@ class Contract(Shown):
         return [example.description for example in self.examples]
 
     def __repr__(self) -> str:
-        return f"<Contract {self.label}, {len(self.examples)} examples, {self.source.name}>"
+        return f"<Contract {self.label}, {count(len(self.examples), 'example')}, {self.source.name}>"
 
 
 def _read_again(

@@ -32,7 +32,7 @@ from contractlab.definition.saving import CALLS, FileChanges, WaysOut, not_writt
 from contractlab.errors import InvalidEdit, SaveConflict
 from contractlab.values.json_text import json_equal, json_text
 from contractlab.values.json_types import JSON, JSONObject
-from contractlab.values.text import quote
+from contractlab.values.text import count, quote
 
 if TYPE_CHECKING:
     import httpx
@@ -372,6 +372,5 @@ class Definition(DefinedExamples):
         return Path(path)
 
     def __repr__(self) -> str:
-        return (
-            f"<Definition {self.consumer} → {self.provider}, {len(self._whole())} examples, {len(self.proved)} proved>"
-        )
+        examples = count(len(self._whole()), "example")
+        return f"<Definition {self.consumer} → {self.provider}, {examples}, {len(self.proved)} proved>"

@@ -13,7 +13,7 @@ from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.rule import rule_label
-from contractlab.values.text import shorten
+from contractlab.values.text import count, shorten
 from contractlab.verification.nearest import NearExample
 
 __all__ = ["miss_document", "miss_response", "miss_sentence", "misses_sentence", "prefers_text"]
@@ -85,7 +85,7 @@ def misses_sentence(missed: Sequence[Received]) -> str:
     """
     if not missed:
         return "No request came, so nothing is proved."
-    more = f" ({len(missed) - 1:,} more requests match none.)" if len(missed) > 1 else ""
+    more = f" ({count(len(missed) - 1, 'more request')} match none.)" if len(missed) > 1 else ""
     return miss_sentence(missed[0]) + more.replace("1 more requests match", "1 more request matches")
 
 

@@ -23,6 +23,7 @@ from contractlab.values.display import Shown, present
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import NOT_RECORDED
+from contractlab.values.text import count
 
 if TYPE_CHECKING:
     from contractlab.definition.transport import MockTransport
@@ -352,7 +353,7 @@ class MockProvider(Shown):
     def __repr__(self) -> str:
         address = "stopped" if self._listener is None else self._listener.url
         received = self.requests
-        return f"<MockProvider {address}, {len(received)} requests, {len(received.missed)} match no example>"
+        return f"<MockProvider {address}, {count(len(received), 'request')}, {len(received.missed)} match no example>"
 
 
 def _unjudged(choice: Choice) -> str:

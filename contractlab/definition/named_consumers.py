@@ -12,7 +12,7 @@ from contractlab.definition.message_proofs import MessageProof
 from contractlab.definition.proving import Proof
 from contractlab.errors import ContractBroken, InvalidEdit
 from contractlab.values.display import Shown, present
-from contractlab.values.text import quote, shorten
+from contractlab.values.text import count, quote, shorten
 
 __all__ = ["AnyProof", "Proofs", "named_consumer", "require_consumers"]
 
@@ -97,7 +97,7 @@ class Proofs(Sequence["AnyProof"], Shown):
             return "There is no example, so nothing is proved."
         first = self.failures[0]
         named = f"“{shorten(first.example.description, 200)}”: {first.differs}"
-        return f"{len(self.failures):,} of {len(self):,} examples are not proved. {named}"
+        return f"{len(self.failures):,} of {count(len(self), 'example')} are not proved. {named}"
 
     @overload
     def __getitem__(self, index: int) -> AnyProof: ...

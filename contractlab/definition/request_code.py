@@ -33,26 +33,29 @@ def _quoted(text: str) -> str:
 
 
 def request_code(request: HttpRequest, name: str, states: Sequence[str] = ()) -> str:
-    """A chain that defines an example with a request.
+    """A chain that defines an example with a request, after the import that it needs.
 
     Parameters
     ----------
     request : HttpRequest
         Without secrets: the code is shown, and kept.
     name : str
-        The variable of the definition.
+        Of the definition: a variable, or the attribute of one.
     states : sequence of str
         Those that were in force.
     """
     title = f"a request to {request.method.upper()} {request.path}"
-    called = name if _NAME.match(name) and not iskeyword(name) else "contract"
+    parts = name.split(".")
+    called = name if all(map(_NAME.match, parts)) and not any(map(iskeyword, parts)) else "contract"
     given = "".join(f"    .given({_quoted(state)})\n" for state in states)
     arguments = [_quoted(request.method.upper()), _quoted(request.path), *_arguments(request)]
     written = ", ".join(arguments)
     if len(written) > _WIDTH - len("    .with_request()"):
         indent = " " * len("    .with_request(")
         written = f"{', '.join(arguments[:2])},\n{indent}" + f",\n{indent}".join(arguments[2:])
-    return f"({called}.example({_quoted(title)})\n{given}    .with_request({written})\n    .will_respond_with(200))"
+    needed = "from contractlab import match\n\n" if any("match." in each for each in arguments[2:]) else ""
+    begin = f"{needed}({called}.example({_quoted(title)})\n{given}"
+    return f"{begin}    .with_request({written})\n    .will_respond_with(200))"
 
 
 def _arguments(request: HttpRequest) -> list[str]:

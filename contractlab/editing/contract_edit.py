@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +26,12 @@ from contractlab.editing.states_edit import StatesEdit
 from contractlab.errors import InvalidEdit, SaveConflict
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON, JSONObject
-from contractlab.values.text import quote
+from contractlab.values.text import count, quote
 
 if TYPE_CHECKING:
+    from contractlab.editing.baseline import Baseline
     from contractlab.editing.differences import Difference
-    from contractlab.editing.preview import Baseline, Preview
+    from contractlab.editing.preview import Preview
     from contractlab.editing.suggestions import Suggestions
     from contractlab.verification.results import Result
 
@@ -152,9 +154,14 @@ class Edit(Shown, EditSession):
         captures : Captures or iterable of Capture
         dialect : str
         """
+        preview = self.preview_from(self.baseline(captures, dialect=dialect))
+        preview.go_on(inf)
+        return preview
+
+    def preview_from(self, baseline: Baseline) -> Preview:
+        """The same from verdicts that are there; where all captures have to be paired anew, it is not `ready` yet."""
         from contractlab.editing.preview import Preview
 
-        baseline = self.baseline(captures, dialect=dialect)
         made = self._known_preview
         if made is None or made[0] is not baseline or made[1] is not self._state:
             preview = Preview(baseline, self.revised, self._start.numbers, self._state.numbers)
@@ -171,11 +178,12 @@ class Edit(Shown, EditSession):
         judged : iterable of Result
             Results that are there already, so that nothing is checked twice.
         """
-        from contractlab.editing.preview import Baseline
+        from contractlab.editing.baseline import Baseline
 
         baseline = self._known_baseline
         if baseline is None or not baseline.holds(self.original, captures, dialect):
             baseline = self._known_baseline = Baseline(self.original, captures, dialect, judged)
+            _ = baseline.results  # so that a preview after an edit judges what was edited alone
         return baseline
 
     @property
@@ -199,7 +207,7 @@ class Edit(Shown, EditSession):
         redaction : Redaction, optional
             Further places that must not be looked at.
         """
-        from contractlab.editing.preview import Baseline
+        from contractlab.editing.baseline import Baseline
         from contractlab.editing.suggestions import find_suggestions
 
         unedited = self._state.document is self._start.document
@@ -315,7 +323,7 @@ class ExampleEdit(ExampleAttributes):
     def move(self, index: int) -> None:
         """Put it at another place of its list."""
         code, at, ids = f"{self.name}.move({index})", self.index, self.edit.state.ids[self.field]
-        index = place_of(index, len(ids) - 1, f"{len(ids)} examples")
+        index = place_of(index, len(ids) - 1, f"{count(len(ids), 'example')}")
         order = [number for number in ids if number != self.number]
         order.insert(index, self.number)
 

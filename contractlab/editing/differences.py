@@ -9,6 +9,7 @@ from functools import cached_property
 from contractlab.contracts.contract import Contract
 from contractlab.editing.compare import Comparison, compare
 from contractlab.values.display import Shown
+from contractlab.values.text import count
 
 __all__ = ["Difference", "text_difference"]
 
@@ -20,7 +21,7 @@ def text_difference(old: bytes, new: bytes, old_name: str, new_name: str) -> str
     before, after = (data.decode("utf-8", "replace").splitlines() for data in (old, new))
     lines = list(difflib.unified_diff(before, after, old_name, new_name, lineterm="", n=2))
     if len(lines) > _MOST_LINES:
-        lines = [*lines[:_MOST_LINES], f"… {len(lines) - _MOST_LINES:,} more lines"]
+        lines = [*lines[:_MOST_LINES], f"… {count(len(lines) - _MOST_LINES, 'more line')}"]
     return "\n".join(lines)
 
 
@@ -58,4 +59,4 @@ class Difference(Shown):
         return f"{self.comparison}\n\n{self.text}" if self else ""
 
     def __repr__(self) -> str:
-        return f"<Difference after {self.edits} edits>"
+        return f"<Difference after {count(self.edits, 'edit')}>"

@@ -11,6 +11,7 @@ from contractlab.contracts.validate import place_of
 from contractlab.editing.session import EditSession
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.text import count
 
 __all__ = ["ExamplePlace", "insert_example", "place_at"]
 
@@ -123,7 +124,7 @@ def insert_example(edit: EditSession, example: JSONObject, field: str, at: int, 
     """
     edit.format_editing.check_new(edit.revised, example)
     ids = edit.state.ids[field]
-    place_of(at, len(ids), f"{len(ids)} examples")
+    place_of(at, len(ids), f"{count(len(ids), 'example')}")
     (number,) = edit.fresh(1)
 
     def change(document: JSON) -> JSON:

@@ -175,9 +175,10 @@ class History:
         return forked
 
 
-def _check_count(count: object, available: int, word: str) -> None:
-    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-        raise InvalidEdit(f"{quote(count, 40)} is not a number of edits to {word}")
-    if count > available:
+def _check_count(wanted: object, available: int, word: str) -> None:
+    if isinstance(wanted, bool) or not isinstance(wanted, int) or wanted < 0:
+        raise InvalidEdit(f"{quote(wanted, 40)} is not a number of edits to {word}")
+    if wanted > available:
         none = f"there is nothing to {word}"
-        raise InvalidEdit(none if not available else f"there are only {available} edits to {word}")
+        some = f"there is only 1 edit to {word}" if available == 1 else f"there are only {available} edits to {word}"
+        raise InvalidEdit(some if available else none)

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import is_, ne
-from typing import Any
+from math import inf
 
-from contractlab.captures import AnyCapture, Captures
+from contractlab.captures import AnyCapture
 from contractlab.contracts.contract import Contract, Example
-from contractlab.contracts.format import format_of
-from contractlab.engine.dialect import Dialect, check_dialect
+from contractlab.editing.baseline import Baseline, GradualResults, example_identity
 from contractlab.values.display import Shown, quiet
-from contractlab.values.reasons import ReasonCode
-from contractlab.values.result import MatchResult
-from contractlab.verification.check_cache import CheckCache, answer_key
-from contractlab.verification.check_pair import hindrance_of, judge_seen
-from contractlab.verification.inputs import as_captures
-from contractlab.verification.pairing import Pair, pair_captures
-from contractlab.verification.pairing_notes import PairingNote
+from contractlab.values.progress import Work
 from contractlab.verification.results import Result
-from contractlab.verification.transport import SeenCapture, Sight
 from contractlab.verification.verifying import idle_result
 
-__all__ = ["Again", "Baseline", "Preview", "VerdictChange"]
+__all__ = ["Preview", "VerdictChange"]
 
-Key = tuple[tuple[int, ...], int]
 Place = tuple[int, int]
 """Number of an example and ``id`` of a capture; 0 for an example without any."""
 
@@ -57,256 +47,36 @@ class VerdictChange:
 
 
 @quiet
-@dataclass(frozen=True, slots=True, eq=False)
-class Again:
-    """Captures that say the same to one example, judged again.
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """What was judged again: places of examples before and after, and the results there."""
 
-    Attributes
-    ----------
-    before : tuple of (Pair, Result)
-    now : Result
-        Of the first of them; the verdict is the same for all.
-    """
-
-    before: tuple[tuple[Pair, Result], ...]
-    now: Result
-
-    @property
-    def changes(self) -> bool:
-        """True if the verdict is another."""
-        return self.before[0][1].verdict != self.now.verdict
-
-    def each(self) -> Iterator[tuple[Result, Result]]:
-        """The result of every capture before and after."""
-        now = self.now
-        for pair, was in self.before:
-            same = pair.capture is now.capture
-            yield was, now if same else _with_match(now.contract, pair, now.example, now.match)
-
-
-class Baseline:
-    """Verdicts of a contract before it is edited.
-
-    Parameters
-    ----------
-    contract : Contract
-    captures : Captures or iterable of Capture
-    dialect : str
-    judged : iterable of Result, optional
-        Results that are there already; what they tell of is not checked again.
-    """
-
-    def __init__(self, contract: Contract, captures: Any, dialect: str, judged: Iterable[Result] = ()) -> None:
-        self.given = captures
-        # Of captures that were handed over, those whose keys are taken become others, so both are kept.
-        self._given_items = _items_of(captures)
-        self.contract = contract
-        self.captures = as_captures(captures)
-        self.items = tuple(self.captures)
-        self.dialect: Dialect = check_dialect(dialect)
-        self._sight = Sight(self.items, self.dialect)
-        # Versions of a provider answer alike more often than not, and many examples expect the same.
-        self._checks = CheckCache(by_answer=True)
-        self.pairs = pair_captures([contract], self.items).pairs
-        self._names = [_identity(example) for example in contract.examples]
-        names = self._names
-        made = {
-            (_identity(result.example), id(result.capture)): result for result in judged if result.match is not None
-        }
-        self.results: dict[Key, Result] = {}
-        for pair in self.pairs:
-            key = _key(names, pair)
-            result = made.get(key)
-            is_same = result is not None and (result.reason_code is ReasonCode.AMBIGUOUS) == bool(pair.also)
-            self.results[key] = result if result is not None and is_same else self.judge(contract, pair)
-        self._ambiguous = {_key(names, pair) for pair in self.pairs if pair.also}
-        self._looked_at_answers = any(
-            pair.also or any(note is not PairingNote.HEADERS_NOT_RECORDED for note in pair.notes) for pair in self.pairs
-        )
-
-    def holds(self, contract: Contract, captures: Any, dialect: str) -> bool:
-        """True if it is about this contract and these captures, as they are now."""
-        if self.contract is not contract or self.given is not captures or self.dialect != dialect:
-            return False
-        now = _items_of(captures)
-        return len(now) == len(self._given_items) and all(map(is_, now, self._given_items))
-
-    def judge(self, contract: Contract, pair: Pair) -> Result:
-        """The result of one pair; equal answers are checked once."""
-        capture = pair.capture
-        seen = SeenCapture(capture) if pair.also else self._sight.see(pair.example, capture)
-
-        def make() -> MatchResult:
-            return judge_seen(pair.example, seen, pair.also, self.dialect)
-
-        alone = not pair.also and seen.reason is None
-        match = self._checks.check(pair.example, seen.capture, self.dialect, make) if alone else make()
-        return Result(
-            contract,
-            pair.example,
-            capture,
-            match,
-            provider_version=capture.provider_version,
-            seen=seen.capture,
-            notes=seen.notes,
-            pairing_notes=pair.notes,
-        )
-
-    def pairs_after(self, contract: Contract) -> tuple[Pair, ...]:
-        """Pairs of the edited contract; found anew only where something that pairing looks at was edited."""
-        if contract is self.contract:
-            return self.pairs
-        if not self._keeps_pairs(contract):
-            return pair_captures([contract], self.items).pairs
-        examples = contract.examples
-        return tuple(Pair(examples[pair.example.index], pair.capture, notes=pair.notes) for pair in self.pairs)
-
-    def _keeps_pairs(self, contract: Contract) -> bool:
-        """True if pairing looks at nothing that is other in an edited contract."""
-        if self._looked_at_answers:  # where the request did not decide, expected responses may have
-            return False
-        after = contract.examples
-        if len(after) != len(self._asked):
-            return False
-        return not any(map(ne, self._asked, map(_for_pairing, after)))
+    before: list[int]
+    after: list[int]
+    was: list[Result]
+    now: list[Result]
 
     @cached_property
-    def _asked(self) -> list[tuple[Any, ...]]:
-        return [_for_pairing(example) for example in self.contract.examples]
+    def places_after(self) -> frozenset[int]:
+        return frozenset(self.after)
 
     @cached_property
-    def _by_example(self) -> dict[int, list[list[tuple[Pair, Result]]]]:
-        """Pairs with their results, by the place of the example; those of equal answers together."""
-        names = self._names
-        grouped: dict[int, dict[Hashable, list[tuple[Pair, Result]]]] = {}
-        for pair in self.pairs:
-            alike = grouped.setdefault(pair.example.index, {})
-            result = self.results[_key(names, pair)]
-            alike.setdefault((self._answer(pair), result.verdict), []).append((pair, result))
-        return {index: list(alike.values()) for index, alike in grouped.items()}
-
-    def _answer(self, pair: Pair) -> Hashable:
-        """What is the same for captures that get the same verdicts from one example: versions answer alike."""
-        example, capture = pair.example, pair.capture
-        if not pair.also and format_of(self.contract).checks_by_content:
-            self._sight.see(example, capture)
-            answer = answer_key(capture) if self._sight.is_plain(example, capture) else None
-            if answer is not None:
-                return answer
-        return id(capture)
-
-    @cached_property
-    def alike(self) -> dict[int, int]:
-        """By the ``id`` of a capture, the number of those that say the same to the same example."""
-        groups = (group for groups in self._by_example.values() for group in groups)
-        return {id(pair.capture): number for number, group in enumerate(groups) for pair, _ in group}
-
-    def edited(self, contract: Contract) -> list[int] | None:
-        """Numbers of the examples that were edited; None where captures may pair otherwise, so that any may change."""
-        if not self._keeps_pairs(contract):
-            return None
-        both = zip(self._names, contract.examples, strict=True)
-        return [example.index for before, example in both if before != _identity(example)]
-
-    def judge_again(self, contract: Contract) -> list[Again] | None:
-        """Results of the examples alone that were edited; None where captures may pair otherwise."""
-        edited = self.edited(contract)
-        if edited is None:
-            return None
-        judged: list[Again] = []
-        for example in map(contract.examples.__getitem__, edited):
-            for alike in self._by_example.get(example.index, ()):
-                pair = alike[0][0]
-                now = self.judge(contract, Pair(example, pair.capture, notes=pair.notes))
-                judged.append(Again(tuple(alike), now))
-        return judged
-
-    def unedited(self, contract: Contract, index: int) -> list[Result]:
-        """Results of an example that was not edited, as those of the edited contract."""
-        example = contract.examples[index]
-        return [
-            _result_in(contract, pair, example, before)
-            for alike in self._by_example.get(index, ())
-            for pair, before in alike
-        ]
-
-    def results_after(self, contract: Contract, judged: Iterable[Result] = ()) -> dict[Key, Result]:
-        """Results of the edited contract by example and capture; what was not edited is not checked again.
-
-        Parameters
-        ----------
-        contract : Contract
-        judged : iterable of Result
-            Results of what was edited that are there already.
-        """
-        there = {(result.example.index, id(result.capture)): result for result in judged}
-        results: dict[Key, Result] = {}
-        names = [_identity(example) for example in contract.examples]
-        for pair in self.pairs_after(contract):
-            key = _key(names, pair)
-            before = self.results.get(key)
-            if before is not None and (key in self._ambiguous) == bool(pair.also):
-                results[key] = _result_in(contract, pair, pair.example, before)
-            else:
-                made = there.get((pair.example.index, id(pair.capture)))
-                results[key] = self.judge(contract, pair) if made is None else made
-        return results
+    def by_place(self) -> dict[int, list[Result]]:
+        by_place: dict[int, list[Result]] = {}
+        for result in self.now:
+            by_place.setdefault(result.example.index, []).append(result)
+        return by_place
 
 
-def _result_in(contract: Contract, pair: Pair, example: Example, before: Result) -> Result:
-    """A result that an edit leaves as it is, as one of the edited contract."""
-    return Result(
-        contract,
-        example,
-        pair.capture,
-        before.match,
-        provider_version=before.provider_version,
-        seen=before.seen,
-        notes=before.notes,
-        pairing_notes=pair.notes,
-    )
-
-
-def _with_match(contract: Contract, pair: Pair, example: Example, match: MatchResult | None) -> Result:
-    """The result of a capture that says the same as another one that was judged."""
-    capture = pair.capture
-    return Result(
-        contract,
-        example,
-        capture,
-        match,
-        provider_version=capture.provider_version,
-        seen=capture,
-        pairing_notes=pair.notes,
-    )
-
-
-def _items_of(captures: Any) -> tuple[Any, ...]:
-    """What a collection holds now; nothing where to look would use it up."""
-    return tuple(captures) if isinstance(captures, Captures | list | tuple) else ()
-
-
-def _identity(example: Example) -> tuple[int, ...]:
-    """What tells whether an example was edited: all that its verdicts depend on, in the file and around it."""
-    hindrance = hindrance_of(example, "reference")
-    around = 0 if hindrance is None else hash((hindrance.code, hindrance.why))
-    return (*map(id, example.content), around)
-
-
-def _key(names: Sequence[tuple[int, ...]], pair: Pair) -> Key:
-    return (names[pair.example.index], id(pair.capture))
-
-
-def _for_pairing(example: Example) -> tuple[Any, ...]:
-    """What pairing looks at: who asks for what, in which states; of messages everything."""
-    request = example.content[0].get("request") if example.kind == "http" else None
-    if request is None:
-        return _identity(example)
-    return (id(request), example.description, example.key, example.states)
+def _outcomes(results: Iterable[Result]) -> set[Hashable]:
+    return {(id(each.capture), each.verdict, each.reason_code, each.pairing_notes) for each in results}
 
 
 class Preview(Shown):
     """Verdicts before and after edits.
+
+    Where captures may pair otherwise after them, all has to be looked at: `go_on` does so a slice at a time. Whoever
+    asks for a verdict before it is `ready` waits for the rest.
 
     Parameters
     ----------
@@ -318,42 +88,129 @@ class Preview(Shown):
 
     Attributes
     ----------
-    changes : tuple of VerdictChange
-        Those that would change, in the order of the examples.
-    edited : sequence of int, or None
-        Numbers of the examples whose verdicts can be others; None for all, where captures may pair otherwise.
-    results : tuple of Result
-        All results after the edits.
+    stopped : Work or None
+        How far it came where it was stopped.
     """
 
     def __init__(self, baseline: Baseline, contract: Contract, before: Sequence[int], numbers: Sequence[int]) -> None:
         self._baseline = baseline
         self.contract = contract
         self._before, self._numbers = before, numbers
-        keeps_examples = tuple(before) == tuple(numbers)
-        self.edited = baseline.edited(contract) if keeps_examples else None
-        # Before and after, of what was edited alone; nothing where any verdict can be another, and all are looked at.
-        again = [] if self.edited is None else baseline.judge_again(contract) or []
-        self._judged = [both for alike in again for both in alike.each()]
-        if self.edited is None:
-            self._after = baseline.results_after(contract)
+        self._judged: _Judged | None = None
+        self._gradual: GradualResults | None = None
+        self.stopped: Work | None = None
+        edited = baseline.edited(contract) if tuple(before) == tuple(numbers) else None
+        if edited is not None:
+            both = [pair for alike in baseline.judge_again(contract) or [] for pair in alike.each()]
+            self._judged = _Judged(edited, edited, [was for was, _ in both], [now for _, now in both])
 
-    @cached_property
-    def _after(self) -> dict[Key, Result]:
-        return self._baseline.results_after(self.contract, (now for _, now in self._judged))
+    # What takes long
+
+    @property
+    def ready(self) -> bool:
+        """True if everything was looked at."""
+        return self._judged is not None
+
+    @property
+    def gradual(self) -> GradualResults:
+        """What is to be done until it is ready."""
+        if self._gradual is None:
+            self._gradual = self._baseline.again(self.contract)
+        return self._gradual
+
+    def go_on(self, seconds: float) -> bool:
+        """Go on for some time; True if it is ready."""
+        if self._judged is None and self.gradual.go_on(seconds):
+            self._judged = self._compare(self.gradual, None)
+        return self.ready
+
+    def stop(self) -> None:
+        """Look at no more: what was not reached counts as unchanged."""
+        if self._judged is None:
+            self.stopped = self.gradual.work
+            self._judged = self._compare(self.gradual, self.gradual.reached)
+
+    @property
+    def _made(self) -> _Judged:
+        while self._judged is None:
+            self.go_on(inf)
+        return self._judged
+
+    def _compare(self, gradual: GradualResults, reached: frozenset[int] | None) -> _Judged:
+        """Of all results those of examples that were edited, or have other captures or verdicts than before."""
+        now_by: dict[int, list[Result]] = {}
+        for result in gradual.results:
+            now_by.setdefault(result.example.index, []).append(result)
+        old, new = self._baseline.contract.examples, self.contract.examples
+        places = {number: index for index, number in enumerate(self._before)}
+        after = {number: index for index, number in enumerate(self._numbers)}
+        judged = _Judged([], [], [], [])
+        for number in dict.fromkeys([*self._numbers, *self._before]):
+            at, to = places.get(number), after.get(number)
+            was = [] if at is None else self._baseline.results_of(at)
+            if reached is not None:
+                was = [result for result in was if id(result.capture) in reached]
+            now = [] if to is None else now_by.get(to, [])
+            edited = at is None or to is None or example_identity(old[at]) != example_identity(new[to])
+            if not edited and _outcomes(was) == _outcomes(now):
+                continue
+            judged.was.extend(was)
+            judged.now.extend(now)
+            judged.before.extend([] if at is None else [at])
+            judged.after.extend([] if to is None else [to])
+        return judged
+
+    # What they change
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Versions of the provider, oldest first."""
+        return self._baseline.versions
+
+    @property
+    def original(self) -> Contract:
+        """The contract before the edits."""
+        return self._baseline.contract
+
+    @property
+    def edited(self) -> Sequence[int]:
+        """Places, in the edited contract, of the examples whose verdicts can be others."""
+        return self._made.after
+
+    @property
+    def edited_numbers(self) -> frozenset[int]:
+        """Numbers of the examples, before and after, whose verdicts can be others."""
+        made = self._made
+        return frozenset({*(self._before[at] for at in made.before), *(self._numbers[at] for at in made.after)})
 
     def results_of(self, index: int) -> tuple[Result, ...]:
-        """Results after the edits of the example with this number."""
-        if self.edited is None:
-            return tuple(result for result in self.results if result.example.index == index)
-        if index in self.edited:
-            return tuple(now for _, now in self._judged if now.example.index == index)
-        return tuple(self._baseline.unedited(self.contract, index))
+        """Results after the edits of the example at a place of the edited contract."""
+        if index in self._made.places_after:
+            return tuple(self._made.by_place.get(index, ()))
+        return tuple(self._baseline.unedited(self.contract, self._place_before[self._numbers[index]], index))
+
+    def results_before_of(self, index: int) -> tuple[Result, ...]:
+        """Results before the edits of the example at a place of the edited contract; none where it is new."""
+        at = self._place_before.get(self._numbers[index])
+        return () if at is None else tuple(self._baseline.results_of(at))
+
+    def idle(self, index: int) -> tuple[str, str]:
+        """Verdicts before and after of an example, at a place of the edited contract, where no capture exercises it."""
+        dialect, at = self._baseline.dialect, self._place_before.get(self._numbers[index])
+        now = idle_result(self.contract, self.contract.examples[index], dialect).verdict
+        if at is None:
+            return now, now
+        original = self._baseline.contract
+        return idle_result(original, original.examples[at], dialect).verdict, now
+
+    @cached_property
+    def _place_before(self) -> dict[int, int]:
+        return {number: index for index, number in enumerate(self._before)}
 
     @property
     def results(self) -> tuple[Result, ...]:
         """Every result after the edits, in the order of examples and captures."""
-        return tuple(sorted(self._after.values(), key=lambda result: result.example.index))
+        return tuple(result for index in range(len(self.contract.examples)) for result in self.results_of(index))
 
     @property
     def results_before(self) -> tuple[Result, ...]:
@@ -363,14 +220,9 @@ class Preview(Shown):
     @cached_property
     def changes(self) -> tuple[VerdictChange, ...]:
         """Verdicts that would change."""
-        was_judged: Iterable[Result] = self._baseline.results.values()
-        now_judged: Iterable[Result] = ()
-        if self.edited is None:
-            now_judged = self._after.values()
-        else:
-            was_judged, now_judged = [was for was, _ in self._judged], [now for _, now in self._judged]
-        before = self._by_place(was_judged, self._baseline.contract, self._before)
-        after = self._by_place(now_judged, self.contract, self._numbers)
+        made, original = self._made, self._baseline.contract
+        before = self._by_place(made.was, original, self._before, made.before)
+        after = self._by_place(made.now, self.contract, self._numbers, made.after)
         exercised = {number for number, capture in (*before, *after) if capture}
         moved = _moved(before, after)
         changes: list[tuple[int, VerdictChange]] = []
@@ -400,26 +252,27 @@ class Preview(Shown):
     @property
     def verdicts(self) -> dict[tuple[int, int], str]:
         """Verdicts after the edits, by the number of the example and the identity of the capture (0 for none)."""
-        names, dialect = self._numbers, self._baseline.dialect
-        placed = _by_place(self._after.values(), self.contract.examples, self.contract, names, dialect)
+        return self.verdicts_of(frozenset(self._numbers))
+
+    def verdicts_of(self, numbers: Collection[int]) -> dict[tuple[int, int], str]:
+        """The same of the examples with some numbers."""
+        places = [index for index, number in enumerate(self._numbers) if number in numbers]
+        results = (result for index in places for result in self.results_of(index))
+        placed = self._by_place(results, self.contract, self._numbers, places)
         return {place: verdict for place, (verdict, _) in placed.items()}
 
     def _by_place(
-        self, results: Iterable[Result], contract: Contract, names: Sequence[int]
+        self, results: Iterable[Result], contract: Contract, names: Sequence[int], places: Iterable[int]
     ) -> dict[Place, tuple[str, Result]]:
-        """As below, of the examples whose verdicts can be others."""
-        examples = contract.examples
-        looked_at = examples if self.edited is None else [examples[index] for index in self.edited]
-        return _by_place(results, looked_at, contract, names, self._baseline.dialect)
+        """As below, of the examples at some places."""
+        examples = [contract.examples[index] for index in places]
+        return _by_place(results, examples, contract, names, self._baseline.dialect)
 
     @property
     def differences(self) -> int:
         """How many differences more there would be, over all results; below zero: fewer."""
-        if self.edited is not None:
-            return sum(len(now.mismatches) - len(was.mismatches) for was, now in self._judged)
-        return sum(len(result.mismatches) for result in self._after.values()) - sum(
-            len(result.mismatches) for result in self._baseline.results.values()
-        )
+        made = self._made
+        return sum(len(result.mismatches) for result in made.now) - sum(len(result.mismatches) for result in made.was)
 
     def counts(self) -> dict[tuple[str | None, str | None], int]:
         """Number of changes by verdict before and after."""

@@ -84,7 +84,7 @@ def grouped_alike(still: Sequence[tuple[RepairGround, OpenResult]]) -> list[tupl
     """Open results of which the same becomes, each once with how many there are."""
     counted: dict[Hashable, tuple[OpenResult, int]] = {}
     for ground, each in still:
-        alike = ground.baseline.alike.get(id(each.result.capture))
+        alike = ground.baseline.group_of(each.result)
         key = (ground, alike, each.places, len(each.result.mismatches)) if alike is not None else id(each)
         first, number = counted.get(key, (each, 0))
         counted[key] = (first, number + 1)

@@ -9,6 +9,7 @@ from itertools import islice
 from contractlab.captures import Captures, Redaction
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing.contract_edit import Edit
+from contractlab.editing.matrix_baseline import MatrixVerdicts
 from contractlab.editing.observations import general, kind_of, observe
 from contractlab.editing.provider_text import provider_text
 from contractlab.editing.repair import CauseRepairs, Repair, Repairs
@@ -74,7 +75,9 @@ class RepairFinder:
         dialect: str,
         redaction: Redaction,
         options_of: Callable[[], tuple[RunOption, ...]] = tuple,
+        verdicts: MatrixVerdicts | None = None,
     ) -> None:
+        self._verdicts = verdicts
         self._causes = tuple(causes)
         self._options_of = options_of
         self._results = tuple(results)
@@ -110,7 +113,7 @@ class RepairFinder:
 
     def _new_ground(self, edit: Edit, contract: Contract) -> RepairGround:
         mine = [result for result in self._results if result.contract is contract]
-        return RepairGround(edit, self._captures, self._dialect, self._redaction, mine)
+        return RepairGround(edit, self._captures, self._dialect, self._redaction, mine, self._verdicts)
 
     def find_at(self, cause: Cause, example: Example | None) -> CauseRepairs:
         """Look for what could be done about a cause.

@@ -6,16 +6,18 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_of_class
 from functools import cached_property
+from math import inf
 
 from contractlab.captures import AnyCapture, Capture, Captures, Redaction
 from contractlab.contracts.contract import Example
 from contractlab.contracts.editing import BodyEditing, PartEditing, Tokens
+from contractlab.editing.baseline import Baseline
 from contractlab.editing.body_edit import BodyEdit
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.example_place import ExamplePlace, place_at
+from contractlab.editing.matrix_baseline import EditedBaseline, MatrixVerdicts
 from contractlab.editing.observations import general
 from contractlab.editing.part_edit import PartEdit
-from contractlab.editing.preview import Baseline
 from contractlab.editing.probing import Side
 from contractlab.editing.rule_path import rule_path
 from contractlab.editing.strictness import rule_of
@@ -127,10 +129,18 @@ class RepairGround:
     redaction : Redaction
     judged : iterable of Result
         Results that are there already.
+    verdicts : MatrixVerdicts, optional
+        Those of a matrix of the contract and these captures, so that nothing is paired again.
     """
 
     def __init__(
-        self, edit: Edit, captures: Captures, dialect: str, redaction: Redaction, judged: Iterable[Result]
+        self,
+        edit: Edit,
+        captures: Captures,
+        dialect: str,
+        redaction: Redaction,
+        judged: Iterable[Result],
+        verdicts: MatrixVerdicts | None = None,
     ) -> None:
         self.edit = edit
         self.base = edit.fork()
@@ -138,6 +148,7 @@ class RepairGround:
         self.dialect = dialect
         self.redaction = redaction
         self._judged = tuple(judged)
+        self._verdicts = verdicts
         self._masks: dict[Hashable, Mask] = {}
 
     def mask_of(self, capture: AnyCapture) -> Mask:
@@ -151,6 +162,14 @@ class RepairGround:
     @cached_property
     def baseline(self) -> Baseline:
         """Verdicts of the contract as it is now, edits included."""
+        verdicts = self._verdicts
+        if verdicts is not None and verdicts.holds(self.base.original):
+            start = verdicts.baseline(self.base.original, self.captures, self.dialect)
+            if self.base.revised is self.base.original:
+                return start
+            preview = self.base.preview_from(start)
+            preview.go_on(inf)
+            return EditedBaseline(preview, self.captures, self.dialect, verdicts)
         before = self.edit.baseline(self.captures, dialect=self.dialect, judged=self._judged)
         if self.base.revised is self.base.original:
             return before
@@ -168,7 +187,7 @@ class RepairGround:
     def captures_of(self, spot: Spot) -> list[AnyCapture]:
         """Captures that exercise the example of a spot; what is ambiguous tells nothing of one example."""
         index = spot.part_owner.example.index
-        return [pair.capture for pair in self.baseline.pairs if pair.example.index == index and not pair.also]
+        return [pair.capture for pair, _ in self.baseline.of_example(index) if not pair.also]
 
     def place_at(self, index: int) -> ExamplePlace:
         """The example at a place of the contract as it is now."""

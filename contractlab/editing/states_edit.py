@@ -14,6 +14,7 @@ from contractlab.editing.example_place import ExamplePlace, place_at
 from contractlab.editing.session import EditSession
 from contractlab.errors import InvalidEdit
 from contractlab.values.json_types import JSON, JSONObject
+from contractlab.values.text import count
 
 __all__ = ["ExampleStates", "StatesEdit"]
 
@@ -77,7 +78,7 @@ class ExampleStates:
         def change(states: list[StateRecord]) -> list[StateRecord]:
             if any(state.get("name") == name for state in states):
                 raise InvalidEdit(f"the example needs the state {name!r} already; set_params changes its parameters")
-            at = len(states) if index is None else place_of(index, len(states), f"{len(states)} states")
+            at = len(states) if index is None else place_of(index, len(states), f"{count(len(states), 'state')}")
             return [*states[:at], new, *states[at:]]
 
         more = f", {form.parameters}={values!r}" if values else ""
@@ -109,7 +110,7 @@ class ExampleStates:
 
         def change(states: list[StateRecord]) -> list[StateRecord]:
             at = _index(states, name)
-            to = place_of(index, len(states) - 1, f"{len(states)} states")
+            to = place_of(index, len(states) - 1, f"{count(len(states), 'state')}")
             rest = [*states[:at], *states[at + 1 :]]
             return [*rest[:to], states[at], *rest[to:]]
 
@@ -289,7 +290,7 @@ class StatesEdit:
         self._everywhere(
             [(place.field, place.index) for place in chosen],
             change,
-            f"add the state {name!r} to {len(chosen)} examples",
+            f"add the state {name!r} to {count(len(chosen), 'example')}",
             f"edit.states.add_to({[place.example.index for place in chosen]!r}, {name!r}{more})",
         )
 

@@ -24,7 +24,7 @@ from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
-from contractlab.values.text import quote
+from contractlab.values.text import count, quote
 
 __all__ = ["Proposal", "bare", "proposals"]
 
@@ -163,7 +163,7 @@ class _Maker:
             return
         distinct = len(seen.values)
         scalars = seen.scalars
-        among = f"in {seen.total:,} values" if seen.total != len(seen.captures) else f"in {seen.total:,} captures"
+        among = f"in {count(seen.total, 'value' if seen.total != len(seen.captures) else 'capture')}"
         texts = [text for text in scalars if isinstance(text, str)]
         format_ = common_format(texts) if len(texts) == distinct and distinct >= 3 and not seen.more else None
         if format_ is None and seen.more and len(texts) == distinct:
@@ -246,7 +246,7 @@ class _Maker:
         elif seen.total < seen.parents and not self.side.accepts(value.tokens, MISSING):
             parents = self.seen.get(place[:-1])
             without = (parents.captures if parents is not None else set()) - seen.captures
-            evidence = f"in {seen.total:,} of {seen.parents:,} captures"
+            evidence = f"in {seen.total:,} of {count(seen.parents, 'capture')}"
             variant = Variant(f"{name} is absent", self._states_of(without, seen.captures), value, without_key(value))
             advice = "two examples, one without it in a state of its own"
         else:
@@ -278,7 +278,7 @@ class _Maker:
             def change(part: PartEdit, path: str = path, value: Any = value) -> None:
                 self._body(part)[path] = match.like(value)
 
-            evidence = f"in all {seen.parents:,} captures, and not in the example"
+            evidence = f"in all {count(seen.parents, 'capture')}, and not in the example"
             yield self._propose(place, "unasked", evidence, "to be asked for if the consumer uses it", "more", change)
 
 

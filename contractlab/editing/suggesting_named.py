@@ -12,6 +12,7 @@ from contractlab.editing.part_edit import PartEdit
 from contractlab.editing.probing import Side
 from contractlab.editing.suggesting import Proposal, bare
 from contractlab.editing.text_formats import common_format
+from contractlab.values.text import count
 
 __all__ = ["header_proposals", "status_proposals"]
 
@@ -53,5 +54,5 @@ def header_proposals(side: Side, seen: Sequence[Mapping[str, str]]) -> Iterator[
         def change(part: PartEdit, spelled: str = spelled, pattern: str = pattern) -> None:
             part.headers[spelled] = match.regex(regex=pattern)
 
-        evidence = f"{len(distinct):,} different values in {len(values):,} captures"
+        evidence = f"{count(len(distinct), 'different value')} in {count(len(values), 'capture')}"
         yield Proposal("headers", spelled, "header", evidence, noun, "less", (change,))

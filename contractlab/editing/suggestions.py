@@ -13,10 +13,11 @@ from itertools import islice
 from typing import Any, overload
 
 from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
+from contractlab.editing.baseline import Baseline
 from contractlab.editing.example_place import ExamplePlace, place_at
 from contractlab.editing.observations import observe
 from contractlab.editing.part_edit import PartEdit, parts_of
-from contractlab.editing.preview import Baseline, Preview
+from contractlab.editing.preview import Preview
 from contractlab.editing.probing import Side
 from contractlab.editing.session import EditSession
 from contractlab.editing.suggesting import Proposal, proposals
@@ -26,6 +27,7 @@ from contractlab.values.display import Shown, quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
+from contractlab.values.text import count
 from contractlab.verification.masking import Mask
 
 __all__ = ["Suggestion", "Suggestions", "find_suggestions", "recorded_body"]
@@ -146,7 +148,7 @@ class Suggestions(Shown, Sequence[Suggestion]):
         return "\n".join(f"{suggestion.example}\n  {suggestion}" for suggestion in self._items) or "nothing to suggest"
 
     def __repr__(self) -> str:
-        return f"<{len(self._items)} suggestions>"
+        return f"<{count(len(self._items), 'suggestion')}>"
 
 
 def find_suggestions(

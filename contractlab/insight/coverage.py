@@ -21,6 +21,7 @@ from contractlab.values.display import Shown, quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import EVERY_ITEM, format_path
 from contractlab.values.tables import Column, ColumnKind, make_table
+from contractlab.values.text import count
 from contractlab.verification.inputs import as_captures, as_contracts
 from contractlab.verification.masking import Mask
 from contractlab.verification.run import Run
@@ -146,7 +147,8 @@ class EndpointCoverage(Shown):
         raise KeyError(f"{self.label} has no {path!r}")
 
     def __repr__(self) -> str:
-        return f"<EndpointCoverage {self.label}: {len(self.unasked)} of {len(self.fields)} fields nobody asks for>"
+        fields = count(len(self.fields), "field")
+        return f"<EndpointCoverage {self.label}: {len(self.unasked)} of {fields} nobody asks for>"
 
 
 def _inside(tokens: Tokens, places: set[Tokens]) -> bool:
@@ -265,7 +267,7 @@ class Coverage(Shown):
 
     def __repr__(self) -> str:
         unasked = sum(len(each.unasked) for each in self.endpoints if each.has_contract)
-        return f"<Coverage of {len(self.endpoints)} endpoints: {unasked} fields nobody asks for>"
+        return f"<Coverage of {count(len(self.endpoints), 'endpoint')}: {count(unasked, 'field')} nobody asks for>"
 
 
 def _has(each: EndpointCoverage, path: str) -> bool:

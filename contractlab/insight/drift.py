@@ -18,6 +18,7 @@ from contractlab.values.display import Shown, quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import format_path
 from contractlab.values.tables import Column, ColumnKind, make_table
+from contractlab.values.text import count
 from contractlab.verification.masking import Mask
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run
@@ -172,7 +173,7 @@ class Drift(Shown):
         return make_table(DRIFT_COLUMNS, rows, orders=dict.fromkeys(("since", "before", "failed_since"), self.versions))
 
     def __repr__(self) -> str:
-        return f"<Drift over {len(self.versions)} versions: {len(self.changes)} changes>"
+        return f"<Drift over {count(len(self.versions), 'version')}: {count(len(self.changes), 'change')}>"
 
 
 def _worst_first(change: DriftChange) -> tuple[bool, bool, int, str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from contractlab.values.text import count
+
 __all__ = ["compared_lines", "show_views"]
 
 _LINES = 400
@@ -42,7 +44,7 @@ def _view(value: object) -> list[str]:
     if not isinstance(value, Shown):
         return []
     lines = present(value)["text/plain"].splitlines()
-    return [*lines[:_LINES], f"… {len(lines) - _LINES:,} more lines"] if len(lines) > _LINES else lines
+    return [*lines[:_LINES], f"… {count(len(lines) - _LINES, 'more line')}"] if len(lines) > _LINES else lines
 
 
 def _did_not_pass(value: object) -> bool:

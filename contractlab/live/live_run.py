@@ -14,6 +14,7 @@ from contractlab.live.live_session import LiveSession, LiveSettings
 from contractlab.live.progress import Progress
 from contractlab.live.selection import selected
 from contractlab.values.reasons import Reason, ReasonCode
+from contractlab.values.text import count
 from contractlab.verification.inputs import Only
 from contractlab.verification.results import Result
 from contractlab.verification.run import Run
@@ -139,9 +140,9 @@ def run_live(contracts: Contracts, examples: Sequence[Example], settings: LiveSe
     return run_of(contracts, examples, settings, captures, results, stopped)
 
 
-def interrupted(done: int, count: int) -> Reason:
+def interrupted(done: int, total: int) -> Reason:
     """Why a run is not whole: somebody stopped it."""
-    return Reason(ReasonCode.INTERRUPTED, f"it was interrupted: {done:,} of {count:,} examples were asked for")
+    return Reason(ReasonCode.INTERRUPTED, f"it was interrupted: {done:,} of {count(total, 'example')} asked for")
 
 
 def run_of(

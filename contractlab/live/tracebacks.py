@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from contractlab.values.text import shorten
+from contractlab.values.text import count, shorten
 
 __all__ = ["in_short", "user_traceback"]
 
@@ -71,7 +71,7 @@ def _one_error(error: BaseException) -> str:
         left_out = len(kept) - _MOST_FRAMES
         half = _MOST_FRAMES // 2
         lines = traceback.format_list(kept[:half])
-        lines.append(f"  … {left_out:,} more frames …\n")
+        lines.append(f"  … {count(left_out, 'more frame')} …\n")
         lines += traceback.format_list(kept[-(_MOST_FRAMES - half) :])
     else:
         lines = traceback.format_list(kept)
@@ -84,7 +84,7 @@ def _shortened(text: str) -> str:
     text = text.rstrip("\n")
     if len(text) <= _LONGEST_MESSAGE:
         return text
-    return f"{text[:_LONGEST_MESSAGE]}… {len(text) - _LONGEST_MESSAGE:,} more characters"
+    return f"{text[:_LONGEST_MESSAGE]}… {count(len(text) - _LONGEST_MESSAGE, 'more character')}"
 
 
 def _of_user(filename: str) -> bool:

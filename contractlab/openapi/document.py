@@ -15,7 +15,7 @@ from contractlab.openapi.validating import document_faults
 from contractlab.values.display import Shown
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Location, Source, join_pointer
-from contractlab.values.text import quote
+from contractlab.values.text import count, quote
 
 __all__ = ["ApiDocument"]
 
@@ -139,7 +139,9 @@ class ApiDocument(Shown):
         return ""
 
     def __repr__(self) -> str:
-        return f"<ApiDocument {self.title or self.source.name} {self.version}, {len(self.operations)} operations>"
+        return (
+            f"<ApiDocument {self.title or self.source.name} {self.version}, {count(len(self.operations), 'operation')}>"
+        )
 
 
 def _references(document: JSON) -> Iterator[tuple[str, str]]:

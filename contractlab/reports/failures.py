@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from contractlab.reports.parts import Parts
 from contractlab.reports.subject import Subject
 from contractlab.values.display import Shown
+from contractlab.values.text import count
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.matrix_rows import MatrixRow
 from contractlab.verification.results import Result
@@ -93,7 +94,7 @@ def _span(columns: tuple[str, ...]) -> str:
         return cut(columns[0], 40)
     if len(columns) == 2:
         return f"{cut(columns[0], 40)} and {cut(columns[1], 40)}"
-    return f"{cut(columns[0], 40)} to {cut(columns[-1], 40)}, {len(columns):,} versions"
+    return f"{cut(columns[0], 40)} to {cut(columns[-1], 40)}, {count(len(columns), 'version')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from contractlab.reports.document import Report
 from contractlab.reports.failures import Failure
 from contractlab.reports.section import Section
 from contractlab.reports.summary import Checkout, causes_with_links
+from contractlab.values.text import count
 from contractlab.views.markdown import escape_text, render_document
 from contractlab.views.model import Document, Line, Paragraph, faint, line
 from contractlab.views.words import cut
@@ -68,7 +69,7 @@ def render_summary(report: Report, checkout: Checkout | None = None) -> str:
         room -= size
         made.append(part.text)
     if failures:
-        left.insert(0, f"{failures:,} failures")
+        left.insert(0, f"{count(failures, 'failure')}")
     if left:
         made.append(f"Left out, because a summary has its limits: {escape_text(cut(', '.join(left), 400))}.\n")
     return "\n".join(made)

@@ -223,7 +223,7 @@ def over_versions_section(subject: Subject) -> Section:
         widths = ("30%", "", "110px")
         blocks.append(Table(tuple(rows), ("path", "failing results", ""), "grid", widths, (), 6, "run.causes", left))
         if left:
-            blocks.append(Paragraph(line(faint(f"… {left:,} more paths."))))
+            blocks.append(Paragraph(line(faint(f"… {count(left, 'more path')}."))))
     return Section(OVER_VERSIONS, "Over versions", tuple(blocks))
 
 

@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any
 
 from contractlab.values.json_text import NotJson, json_text, parse_json
-from contractlab.values.text import cut_middle
+from contractlab.values.text import count, cut_middle
 
 __all__ = ["ERRORS_FROM", "error_text", "pretty_body"]
 
@@ -177,4 +177,4 @@ def pretty_body(body: bytes | None, most: int) -> str | None:
         text = text.strip()
     if len(text) <= most:
         return text
-    return f"{text[:most]}\n… {len(text) - most:,} more characters"
+    return f"{text[:most]}\n… {count(len(text) - most, 'more character')}"

@@ -10,6 +10,7 @@ from contractlab.values.display import clean_text, kind_of_value
 from contractlab.values.json_types import Value
 from contractlab.values.mismatch import Mismatch, PathToken, Unchecked, format_path
 from contractlab.values.rule import DecidingRule
+from contractlab.values.text import count
 
 __all__ = ["Explained", "Explanation", "Outline"]
 
@@ -126,7 +127,7 @@ class Explanation:
         differing = [clean_text(f"{part} {name}".strip()) for part, name, row in self.parts if row.status == "differs"]
         if self.body is not None and self.body.status == "differs":
             differing.append("body")
-        return f"<Explanation of {len(self.parts)} parts; different: {', '.join(differing) or 'nothing'}>"
+        return f"<Explanation of {count(len(self.parts), 'part')}; different: {', '.join(differing) or 'nothing'}>"
 
     def walk(self) -> Iterator[Explained]:
         """Every explained value, parts first."""

@@ -13,6 +13,7 @@ from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.mismatch import Mismatch, Unchecked, general_path
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.sentences import Sentence
+from contractlab.values.text import count
 
 __all__ = ["Again", "CheckedExample", "Explainer", "JudgesAgain", "MatchResult", "Verdict"]
 
@@ -266,7 +267,7 @@ class MatchResult(Shown):
 
     def __repr__(self) -> str:
         why = f": {clean_text(self.reason)}" if self.reason else ""
-        return f"<MatchResult {self.verdict}{why}, {len(self.mismatches)} mismatches>"
+        return f"<MatchResult {self.verdict}{why}, {count(len(self.mismatches), 'mismatch', 'mismatches')}>"
 
 
 def _as_it_was(

@@ -8,7 +8,17 @@ import re
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING, NOT_RECORDED
 
-__all__ = ["KINDS", "cut_middle", "first_difference", "json_kind", "quote", "shorten", "shorten_middle", "visible"]
+__all__ = [
+    "KINDS",
+    "count",
+    "cut_middle",
+    "first_difference",
+    "json_kind",
+    "quote",
+    "shorten",
+    "shorten_middle",
+    "visible",
+]
 
 # C0 and C1 controls, line and paragraph separators, direction marks and overrides, zero-width and other invisible
 # characters, tags, lone surrogates: all that can make a screen say something else than the data (Unicode TR36, TR39).
@@ -26,6 +36,11 @@ KINDS = {
     "boolean": "boolean",
     "null": "null",
 }
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """``1 example``, ``4,053 items``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def visible(text: object) -> str:

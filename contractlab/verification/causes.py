@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from string import ascii_uppercase
 
 from contractlab.captures.versions import order_versions
@@ -13,12 +14,24 @@ from contractlab.values.display import clean_text
 from contractlab.values.mismatch import AnyKey, Mismatch, PathToken, format_path, general_path
 from contractlab.values.rule import DecidingRule
 from contractlab.values.sentences import Sentence, Span, build_sentence
-from contractlab.values.text import json_kind, quote
+from contractlab.values.steps import last_of
+from contractlab.values.text import count, json_kind, quote
 from contractlab.verification.results import Result
 
-__all__ = ["Cause", "CauseKey", "cause_key", "field_tail", "find_causes", "group_mismatches", "shared_sentence"]
+__all__ = [
+    "Cause",
+    "CauseKey",
+    "cause_key",
+    "causes_in_steps",
+    "field_tail",
+    "find_causes",
+    "group_mismatches",
+    "shared_sentence",
+]
 
 CauseKey = tuple[str | None, ...]
+
+_RESULTS_A_STEP = 2_000
 
 _COUNTED = 1_000
 """Values of which the different ones are counted; a sentence about more of them names the number of these."""
@@ -83,7 +96,8 @@ class Cause:
 
     def __repr__(self) -> str:
         first = self.mismatches[0].code if self.mismatches else ""
-        return f"<Cause {self.letter}: {self.part} {clean_text(self.path)}: {first} in {len(self.results)} results>"
+        place = f"{self.part} {clean_text(self.path)}"
+        return f"<Cause {self.letter}: {place}: {first} in {count(len(self.results), 'result')}>"
 
 
 def field_tail(tokens: tuple[PathToken, ...]) -> tuple[PathToken, ...]:
@@ -150,20 +164,30 @@ def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:
     results : iterable of Result
         Only those that failed, or would if they were not pending, are looked at.
     """
+    return last_of(causes_in_steps(results))
+
+
+def causes_in_steps(results: Iterable[Result]) -> Generator[None, None, tuple[Cause, ...]]:
+    """The same in pieces that are short, after each of which it yields."""
     grouped: dict[CauseKey, tuple[list[Mismatch], dict[int, Result]]] = {}
     results = tuple(results)
     versions = order_versions(result.capture for result in results if result.capture is not None)
     rank = {version: number for number, version in enumerate(versions)}
-    for result in results:
+    yield
+    for number, result in enumerate(results):
+        if not number % _RESULTS_A_STEP:
+            yield
         if result.verdict not in ("failed", "pending"):
             continue
         for mismatch in result.mismatches:
             mismatches, results_by_id = grouped.setdefault(cause_key(mismatch), ([], {}))
             mismatches.append(mismatch)
             results_by_id[id(result)] = result
-    ordered = sorted(
-        grouped.values(), key=lambda kind: (-len(kind[1]), _first_version(kind[1].values(), rank), _shown_path(kind[0]))
-    )
+    keyed: list[tuple[tuple[int, int, str], tuple[list[Mismatch], dict[int, Result]]]] = []
+    for kind in grouped.values():
+        keyed.append(((-len(kind[1]), _first_version(kind[1].values(), rank), _shown_path(kind[0])), kind))
+        yield
+    ordered = [kind for _, kind in sorted(keyed, key=itemgetter(0))]
     causes = []
     advice: set[tuple[Span, ...]] = set()
     for index, (mismatches, results_by_id) in enumerate(ordered):

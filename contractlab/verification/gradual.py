@@ -30,6 +30,8 @@ class GradualMatrix:
         By version, in order.
     dialect, allow_not_exercised, redaction, cache
         As in `verify`. What the cache knows is not checked again, so that what was stopped can go on.
+    shown : bool
+        False if nobody asks for its rows and causes.
 
     Attributes
     ----------
@@ -48,6 +50,7 @@ class GradualMatrix:
         allow_not_exercised: bool = False,
         redaction: Redaction | None = None,
         cache: CheckCache | None = None,
+        shown: bool = True,
     ) -> None:
         self._contracts = contracts
         self._columns = {version: captures_of_version(listed, version) for version, listed in columns.items()}
@@ -55,6 +58,7 @@ class GradualMatrix:
         self._allow_not_exercised = allow_not_exercised
         self._redaction = redaction
         self._cache = CheckCache() if cache is None else cache
+        self._shown = shown
         self._checks: dict[str, RunChecks] = {}
         self._whole: Matrix | None = None
         self.work = Work(sum(map(len, self._columns.values())), "captures")
@@ -74,15 +78,14 @@ class GradualMatrix:
                 self.work.done = min(self.work.done + 1, before + len(captures))
                 yield
             self.work.done = before + len(captures)  # also those that fit no example
-        # What everybody asks of a matrix at once is made here, so that no later answer has to wait for all of it.
         runs: dict[str, Run] = {}
         for version in self._columns:
             runs[version] = self._run(version)
             yield
         whole = Matrix(runs)
-        for part in (lambda: whole.causes, lambda: whole.rows):
-            part()
-            yield
+        if self._shown:
+            # What everybody asks of a matrix at once is made here, so that no later answer has to wait for all of it.
+            yield from whole.made_in_steps()
         self._whole = whole
 
     def go_on(self, seconds: float) -> bool:

@@ -14,13 +14,22 @@ from contractlab.values.display import Shown, present
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.json_types import Value
 from contractlab.values.pickling import lasting_state
+from contractlab.values.text import count
 from contractlab.verification.answered import value_at
 from contractlab.verification.beside import BesideVersions
-from contractlab.verification.causes import Cause, find_causes
+from contractlab.verification.causes import Cause, causes_in_steps, find_causes
 from contractlab.verification.changes import Changes, changes_between
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.inputs import Only, as_captures, as_contracts
-from contractlab.verification.matrix_rows import ExampleName, MatrixCell, MatrixRow, find_row, fitting_rows, make_rows
+from contractlab.verification.matrix_rows import (
+    ExampleName,
+    MatrixCell,
+    MatrixRow,
+    find_row,
+    fitting_rows,
+    make_rows,
+    rows_in_steps,
+)
 from contractlab.verification.pairing import ExampleFinder
 from contractlab.verification.results import Result, Results
 from contractlab.verification.run import Run
@@ -69,6 +78,22 @@ class Matrix(Shown):
     def rows(self) -> tuple[MatrixRow, ...]:
         """A row for each example, grouped by consumer and provider, in the order of the contracts."""
         return make_rows([run.results for run in self.runs.values()], self._letters)
+
+    def made_in_steps(self) -> Iterator[None]:
+        """Make causes and rows in pieces that are short, so that nobody who asks for them waits for all at once."""
+        self.__dict__["causes"] = yield from causes_in_steps(self.results)
+        _ = self._letters
+        yield
+        columns = [run.results for run in self.runs.values()]
+        self.__dict__["rows"] = yield from rows_in_steps(columns, self._letters)
+
+    def beside(self, document: BesideVersions | None) -> Matrix:
+        """The same with a document beside the versions; what was made of the results is not made again."""
+        again = Matrix(self.runs, self.axis, document)
+        for name in ("rows", "results", "causes", "_letters"):
+            if name in self.__dict__:
+                again.__dict__[name] = self.__dict__[name]
+        return again
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
@@ -267,7 +292,8 @@ class Matrix(Shown):
         return list(dict.fromkeys(row.description for row in self.rows))
 
     def __repr__(self) -> str:
-        return f"<Matrix {len(self.rows)} examples × {len(self.versions)} versions, {len(self.causes)} causes>"
+        size = f"{count(len(self.rows), 'example')} × {count(len(self.versions), 'version')}"
+        return f"<Matrix {size}, {count(len(self.causes), 'cause')}>"
 
 
 def _given(cell: MatrixCell) -> Result | Results:

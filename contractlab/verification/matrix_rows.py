@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contractlab.contracts.contract import Example
 from contractlab.errors import AmbiguousExample
 from contractlab.values.display import quiet
 from contractlab.values.result import Verdict
+from contractlab.values.steps import last_of
 from contractlab.verification.results import SEVERITY, Result
 
-__all__ = ["ExampleName", "MatrixCell", "MatrixRow", "find_row", "make_rows"]
+__all__ = ["ExampleName", "MatrixCell", "MatrixRow", "find_row", "make_rows", "rows_in_steps"]
+
+_ROWS_A_STEP = 50
 
 _Name = tuple[str, str, str]
 """Consumer, provider, and the key or the description of an example."""
@@ -174,6 +177,13 @@ def make_rows(columns: Sequence[Sequence[Result]], letters: Mapping[int, str]) -
     letters : mapping
         Letters of causes by ``id`` of the result.
     """
+    return last_of(rows_in_steps(columns, letters))
+
+
+def rows_in_steps(
+    columns: Sequence[Sequence[Result]], letters: Mapping[int, str]
+) -> Generator[None, None, tuple[MatrixRow, ...]]:
+    """The same in pieces that are short, after each of which it yields."""
     numbers, width = _Rows(), len(columns)
     cells: dict[int, list[list[Result]]] = {}
     newest: dict[int, Result] = {}
@@ -185,17 +195,22 @@ def make_rows(columns: Sequence[Sequence[Result]], letters: Mapping[int, str]) -
                 cells[row] = [[] for _ in range(width)]
             cells[row][column].append(result)
             newest[row] = result
-    made = [
-        MatrixRow(
-            last.contract.consumer,
-            last.contract.provider,
-            last.example.key,
-            last.example.description,
-            last.example,
-            tuple(_cell(results, letters) for results in cells[row]),
+        yield
+    made: list[MatrixRow] = []
+    for row in sorted(newest):
+        last = newest[row]
+        made.append(
+            MatrixRow(
+                last.contract.consumer,
+                last.contract.provider,
+                last.example.key,
+                last.example.description,
+                last.example,
+                tuple(_cell(results, letters) for results in cells[row]),
+            )
         )
-        for row, last in sorted(newest.items())
-    ]
+        if not len(made) % _ROWS_A_STEP:
+            yield
     order = {
         pair: number
         for number, pair in enumerate(dict.fromkeys((made_row.consumer, made_row.provider) for made_row in made))

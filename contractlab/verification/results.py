@@ -13,6 +13,7 @@ from contractlab.values.explanation import Explanation
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult, Verdict
+from contractlab.values.text import count
 from contractlab.verification.masking import Mask, mask_of
 from contractlab.verification.pairing_notes import PairingNote
 
@@ -181,7 +182,7 @@ class Result(Shown):
     def __repr__(self) -> str:
         version = f" {self.provider_version}" if self.provider_version else ""
         about = clean_text(self.example.description)
-        return f"<Result {self.verdict}: {about!r}{version}, {len(self.mismatches)} mismatches>"
+        return f"<Result {self.verdict}: {about!r}{version}, {count(len(self.mismatches), 'mismatch', 'mismatches')}>"
 
 
 class Results(Shown, Sequence[Result]):
@@ -211,4 +212,4 @@ class Results(Shown, Sequence[Result]):
         return all(result.passed for result in self._items)
 
     def __repr__(self) -> str:
-        return f"<{len(self._items)} results>"
+        return f"<{count(len(self._items), 'result')}>"

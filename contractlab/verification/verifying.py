@@ -21,6 +21,7 @@ from contractlab.values.internal import reason_of_fault
 from contractlab.values.progress import Work
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import MatchResult
+from contractlab.values.text import count
 from contractlab.verification.check_cache import CheckCache
 from contractlab.verification.check_pair import hindrance_of, judge_seen, judged_part, subject_of
 from contractlab.verification.inputs import Only, as_captures, as_contracts, select_examples
@@ -309,7 +310,8 @@ def not_made(
 ) -> Result:
     """The result where work was cancelled before a check: an error that says so."""
     reason = Reason(
-        ReasonCode.CANCELLED, f"interrupted after {work.done:,} of {work.total:,} checks, before this one was made"
+        ReasonCode.CANCELLED,
+        f"interrupted after {work.done:,} of {count(work.total, 'check')}, before this one was made",
     )
     verdict = verdict_for(example, "error", reason.code)
     return Result(contract, example, capture, None, provider_version=version, verdict=verdict, reason=reason)

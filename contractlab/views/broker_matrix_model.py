@@ -87,7 +87,7 @@ def _pair(consumer: str, provider: str, picture: PairMatrix) -> list[Block]:
     blocks: list[Block] = [Table(tuple(lines), names, widths=widths, caption=line(caption))]
     more = len(rows) - _MOST + picture.left_rows
     if more > 0:
-        blocks.append(Paragraph(line(faint(f"{more:,} more contents: "), code("table.rows"))))
+        blocks.append(Paragraph(line(faint(f"{count(more, 'more content')}: "), code("table.rows"))))
     return blocks + _blocking(picture, rows)
 
 

@@ -134,7 +134,7 @@ def _hidden_block(captures: Iterable[AnyCapture], whole: bool) -> list[Block]:
         line(faint(f"{part} "), code(shorten(name, 80)), faint(f" {number:,} {'time' if number == 1 else 'times'}"))
         for (part, name), number in counted.most_common(12)
     ]
-    more = [Paragraph(line(faint(f"… {len(counted) - 12:,} more places")))] if len(counted) > 12 else []
+    more = [Paragraph(line(faint(f"… {count(len(counted) - 12, 'more place')}")))] if len(counted) > 12 else []
     of = "" if whole else f", in the first {_LOOKED_AT:,} captures"
     summary = line(
         strong("Redacted "),
@@ -152,7 +152,7 @@ def build_captures(captures: Captures) -> Document:
         remarks.append(
             line(
                 code(file_name(captures.files[0])),
-                faint(f" and {len(captures.files) - 1:,} more files" if len(captures.files) > 1 else ""),
+                faint(f" and {count(len(captures.files) - 1, 'more file')}" if len(captures.files) > 1 else ""),
             )
         )
     if captures.base_path and captures.base_path != AUTO_BASE_PATH:
@@ -186,7 +186,7 @@ def _headers_block(headers: Headers, not_recorded: frozenset[str]) -> list[Block
         return []
     blocks: list[Block] = [Table(tuple(rows), (), "grid", ("30%", ""), (), 5, "capture.response.headers")]
     if len(headers) > _HEADERS:
-        blocks.append(Paragraph(line(faint(f"… {len(headers) - _HEADERS:,} more headers"))))
+        blocks.append(Paragraph(line(faint(f"… {count(len(headers) - _HEADERS, 'more header')}"))))
     return blocks
 
 
@@ -225,7 +225,9 @@ def _metadata_block(message: Message) -> list[Block]:
         return []
     blocks: list[Block] = [Table(tuple(rows), (), "grid", ("30%", ""), (), 5, "message.metadata")]
     if len(message.metadata) > _HEADERS:
-        blocks.append(Paragraph(line(faint(f"… {len(message.metadata) - _HEADERS:,} more entries"))))
+        blocks.append(
+            Paragraph(line(faint(f"… {count(len(message.metadata) - _HEADERS, 'more entry', 'more entries')}")))
+        )
     return blocks
 
 

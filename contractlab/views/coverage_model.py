@@ -103,7 +103,7 @@ def _limits(coverage: Coverage) -> Line:
     versions = list(dict.fromkeys(capture.provider_version or "" for capture in coverage.captures))
     of = f" of {cut(versions[0], 40)}" if versions == versions[:1] and versions[0] else ""
     if len(versions) > 1:
-        of = f" of {len(versions):,} versions"
+        of = f" of {count(len(versions), 'version')}"
     words = f"From {count(len(coverage.captures), 'capture')}{of}."
     lost = coverage.without_contract
     if lost:

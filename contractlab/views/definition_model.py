@@ -10,6 +10,7 @@ from contractlab.definition.definition import Definition
 from contractlab.definition.example_chain import ExampleBeingDefined
 from contractlab.definition.message_proofs import MessageProof
 from contractlab.definition.proving import Proof
+from contractlab.definition.variable_name import variable_name
 from contractlab.errors import InvalidEdit
 from contractlab.values.text import shorten_middle
 from contractlab.verification.masking import Mask
@@ -38,11 +39,18 @@ from contractlab.views.words import count, cut, format_name, request_line
 __all__ = ["build_chain", "build_definition", "build_message_proof", "build_proof"]
 
 ROWS = 60
-_CALLS = ("billing.mock()", "billing.problems", 'billing.save("pacts/")')
 
 
-def build_definition(definition: Definition) -> Document:
-    """The card of a definition."""
+def build_definition(definition: Definition, name: str | None = None) -> Document:
+    """The card of a definition.
+
+    Parameters
+    ----------
+    definition : Definition
+    name : str, optional
+        What code calls it by, where that is known.
+    """
+    name = variable_name(definition.consumer) if name is None else name
     title = line(strong(f"{cut(definition.consumer, 80)} → {cut(definition.provider, 80)}"), faint(", being defined"))
     blocks: list[Block] = [Paragraph(title, "title")]
     try:
@@ -59,13 +67,16 @@ def build_definition(definition: Definition) -> Document:
         table = Table(rows, ("example", "given", "request", "matchers", ""), left_out=max(0, len(examples) - ROWS))
         blocks.append(table)
     else:
-        blocks.append(Paragraph(line("No example is defined yet: ", code('billing.example("…")'))))
+        blocks.append(Paragraph(line("No example is defined yet: ", code(f'{name}.example("…")'))))
     unfinished = definition.unfinished
     if unfinished:
         blocks.append(Paragraph(line(strong(count(len(unfinished), "example")), " not in the contract yet")))
         blocks.append(Bullets(tuple(_unfinished(chain) for chain in unfinished[:ROWS])))
-    blocks += problems_block(problems, _CALLS[1])
-    blocks.append(Paragraph(join([line(faint("Next: "), code(_CALLS[0])), *(line(code(call)) for call in _CALLS[1:])])))
+    blocks += problems_block(problems, f"{name}.problems")
+    calls = (f"{name}.problems", f'{name}.save("pacts/")')
+    blocks.append(
+        Paragraph(join([line(faint("Next: "), code(f"{name}.mock()")), *(line(code(call)) for call in calls)]))
+    )
     return Document(tuple(blocks))
 
 

@@ -120,5 +120,7 @@ def build_difference(difference: Difference) -> Document:
     )
     blocks.append(CodeBlock(shown, "diff"))
     if len(lines) > _LINES:
-        blocks.append(Paragraph(line(faint(f"… {len(lines) - _LINES:,} more lines: "), code("edit.diff().text"))))
+        blocks.append(
+            Paragraph(line(faint(f"… {count(len(lines) - _LINES, 'more line')}: "), code("edit.diff().text")))
+        )
     return Document(tuple(blocks))

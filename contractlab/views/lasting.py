@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 
+from contractlab.values.steps import last_of
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.results import Result
 from contractlab.views.model import Line, faint, line, strong
@@ -23,6 +24,16 @@ class Lasting:
     """
 
     def __init__(self, matrix: Matrix) -> None:
+        last_of(self._look(matrix))
+
+    @classmethod
+    def in_steps(cls, matrix: Matrix) -> Generator[None, None, Lasting]:
+        """The same in pieces that are short, after each of which it yields."""
+        made = cls.__new__(cls)
+        yield from made._look(matrix)
+        return made
+
+    def _look(self, matrix: Matrix) -> Generator[None, None, None]:
         self._names = matrix.versions
         self._column: dict[int, int] = {}
         self._exercised: dict[tuple[str, str, str], set[int]] = {}
@@ -31,6 +42,7 @@ class Lasting:
                 self._column[id(result)] = number
                 if result.verdict != "not exercised":
                     self._exercised.setdefault(_example(result), set()).add(number)
+            yield
 
     def columns(self, results: Iterable[Result]) -> list[int]:
         """Numbers of the versions that results are of, in order."""

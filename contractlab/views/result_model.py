@@ -315,7 +315,7 @@ def traceback_blocks(result: Result) -> list[Block]:
     lines = [visible(each) for each in result.traceback.splitlines()]
     if len(lines) > _TRACEBACK_LINES:
         half = _TRACEBACK_LINES // 2
-        lines = [*lines[:half], f"… {len(lines) - 2 * half:,} more lines …", *lines[-half:]]
+        lines = [*lines[:half], f"… {count(len(lines) - 2 * half, 'more line')} …", *lines[-half:]]
     return [CodeBlock("\n".join(lines))] if lines else []
 
 

@@ -12,7 +12,7 @@ from contractlab.contracts.format import format_of
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
 from contractlab.values.source import Location
-from contractlab.values.text import shorten, shorten_middle
+from contractlab.values.text import count, shorten, shorten_middle
 from contractlab.views.model import Line, Span, SpanKind, faint, faint_code, line
 
 __all__ = [
@@ -37,11 +37,6 @@ __all__ = [
 _REDACTION = Redaction()
 DESCRIPTION = 160
 """Characters of a description, a state or a name that are shown; the rest is in the title."""
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """``1 example``, ``4,053 items``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def some(names: Sequence[str], most: int = 3) -> str:

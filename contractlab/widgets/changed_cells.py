@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from contractlab.contracts.contract import Example
-from contractlab.editing.preview import Preview, VerdictChange
+from contractlab.editing.preview import Preview
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import SEVERITY, Result
 
@@ -39,21 +39,18 @@ class ChangedCell:
     after: str | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PreviewCell:
-    """An example at a version, with all verdicts that it has there before and after.
+    """An example at a version, as a matrix would show it before and after.
 
     Attributes
     ----------
-    result : Result
-        The first of them.
-    before, after : list of str or None
-        Verdicts; None where there is no such result.
+    before, after : str
+        The worst verdicts there; ``"not exercised"``, say, where no capture exercises it.
     """
 
-    result: Result
-    before: list[str | None] = field(default_factory=list)
-    after: list[str | None] = field(default_factory=list)
+    before: str
+    after: str
 
 
 def worst(verdicts: Iterable[str | None]) -> str | None:
@@ -62,42 +59,35 @@ def worst(verdicts: Iterable[str | None]) -> str | None:
     return min(given, key=lambda verdict: _WORST_FIRST.get(verdict, 0)) if given else None
 
 
-def _looked_at(preview: Preview, index: int | None) -> Iterable[Result]:
-    """Results of one example; of all that can have changed, where none is named."""
-    if index is not None:
-        return preview.results_of(index)
-    if preview.edited is None:
-        return preview.results
-    return (result for number in preview.edited for result in preview.results_of(number))
+def preview_cells(preview: Preview, index: int) -> dict[str, PreviewCell]:
+    """Verdicts of an example by version, in the order of versions; what no capture exercises anywhere has one without.
 
-
-def preview_cells(preview: Preview, index: int | None = None) -> dict[tuple[int, str], PreviewCell]:
-    """Verdicts before and after by example and version, of what can have changed; with `index`, of that example."""
-    changed: dict[int, VerdictChange] = {
-        id(change.result): change for change in preview.changes if change.result is not None
+    Parameters
+    ----------
+    preview : Preview
+    index : int
+        Place of the example in the edited contract.
+    """
+    was = _by_version(preview.results_before_of(index))
+    now = _by_version(preview.results_of(index))
+    idle_before, idle_after = preview.idle(index)
+    versions = preview.versions or (NO_VERSION,)
+    return {
+        version: PreviewCell(worst(was.get(version, ())) or idle_before, worst(now.get(version, ())) or idle_after)
+        for version in dict.fromkeys((*versions, *was, *now))
     }
-    cells: dict[tuple[int, str], PreviewCell] = {}
 
-    def note(result: Result, before: str | None, after: str | None) -> None:
-        cell = cells.setdefault((result.example.index, result.provider_version or NO_VERSION), PreviewCell(result))
-        cell.before.append(before)
-        cell.after.append(after)
 
-    for result in _looked_at(preview, index):
-        change = changed.pop(id(result), None)
-        note(result, result.verdict if change is None else change.before, result.verdict)
-    for change in changed.values():
-        if change.result is None or index not in (None, change.result.example.index):
-            continue
-        if change.result.capture is not None:
-            note(change.result, change.before, change.after)
-    return cells
+def _by_version(results: Iterable[Result]) -> dict[str, list[str]]:
+    by_version: dict[str, list[str]] = {}
+    for result in results:
+        by_version.setdefault(result.provider_version or NO_VERSION, []).append(result.verdict)
+    return by_version
 
 
 def edited_examples(preview: Preview) -> list[Example]:
-    """Examples that were edited, as they are now; all, where any of them may be another."""
-    examples = preview.contract.examples
-    return list(examples) if preview.edited is None else [examples[index] for index in preview.edited]
+    """Examples whose verdicts edits can have changed, as they are now."""
+    return [preview.contract.examples[index] for index in preview.edited]
 
 
 def changed_cells(preview: Preview) -> tuple[ChangedCell, ...]:
@@ -106,13 +96,19 @@ def changed_cells(preview: Preview) -> tuple[ChangedCell, ...]:
         return ()
     contract = preview.contract
     changed: list[ChangedCell] = []
-    for (_, version), cell in preview_cells(preview).items():
-        before, after = worst(cell.before), worst(cell.after)
-        if before != after:
-            example = cell.result.example
-            changed.append(
-                ChangedCell(
-                    contract.consumer, contract.provider, example.key, example.description, version, before, after
+    for index in preview.edited:
+        example = contract.examples[index]
+        for version, cell in preview_cells(preview, index).items():
+            if cell.before != cell.after:
+                changed.append(
+                    ChangedCell(
+                        contract.consumer,
+                        contract.provider,
+                        example.key,
+                        example.description,
+                        version,
+                        cell.before,
+                        cell.after,
+                    )
                 )
-            )
     return tuple(changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Protocol
 
 from contractlab.captures import AnyCapture, Captures, Redaction
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from contractlab.definition import Definition
     from contractlab.widgets.desk_provider import DeskProvider
 
-__all__ = ["DeskProtocol", "preview_at"]
+__all__ = ["AT_ONCE", "DeskProtocol", "preview_at", "previews_of"]
+
+AT_ONCE = 500
+"""So many captures are checked before anybody could look up."""
 
 
 class DeskProtocol(Protocol):
@@ -81,8 +85,23 @@ class DeskProtocol(Protocol):
 def preview_at(desk: DeskProtocol, edit: Edit) -> Preview:
     """What an edit changes in the verdicts of a desk; what the desk has checked already is not checked again.
 
-    Where checking was cancelled, of the captures that were reached.
+    Where checking was cancelled, of the captures that were reached. Where captures may pair otherwise and there are
+    many, it is not `ready` at once.
     """
     captures = desk.captures if desk.checks.reached is None else desk.checks.reached
-    edit.baseline(captures, dialect=desk.dialect, judged=desk.checks.results)
-    return edit.preview(captures, dialect=desk.dialect)
+    contract = edit.original
+    if any(each is contract for each in desk.contracts) and desk.checks.verdicts.holds(contract):
+        preview = edit.preview_from(desk.checks.verdicts.baseline(contract, captures, desk.dialect))
+    else:
+        edit.baseline(captures, dialect=desk.dialect, judged=desk.checks.results)
+        preview = edit.preview(captures, dialect=desk.dialect)
+    if len(captures) <= AT_ONCE:
+        preview.go_on(inf)
+    return preview
+
+
+def previews_of(desk: DeskProtocol) -> list[Preview]:
+    """What each unsaved edit of a desk changes; none while the desk is being checked."""
+    if desk.checks.gradual is not None:
+        return []
+    return [preview_at(desk, edit) for edit in desk.history.changed]

@@ -250,6 +250,8 @@ export interface ExplorerPayload {
   more_causes: number;
   status: string;
   empty: string[];
+  counts?: Record<string, number>;
+  under?: Record<string, string>;
   details?: Record<string, InspectedCell>;
   pairs?: PairWords;
   document?: DocumentColumn;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -60,9 +60,17 @@ class RunDesk(HeldDesk):
     def _make_matrix(self) -> Matrix:
         return matrix(self.contracts, self.captures, dialect=self.dialect, redaction=self.redaction, cache=self._cache)
 
-    def _begin(self) -> GradualMatrix:
-        columns = versions_of(self.captures)
-        return GradualMatrix(self.contracts, columns, dialect=self.dialect, redaction=self.redaction, cache=self._cache)
+    def _begin(
+        self, contracts: Sequence[Contract] | None = None, columns: Mapping[str, Captures] | None = None
+    ) -> GradualMatrix:
+        return GradualMatrix(
+            self.contracts if contracts is None else Contracts(contracts),
+            versions_of(self.captures) if columns is None else columns,
+            dialect=self.dialect,
+            redaction=self.redaction,
+            cache=self._cache,
+            shown=contracts is None,
+        )
 
 
 def desk_of(item: Run | Matrix) -> RunDesk:

@@ -31,7 +31,7 @@ def difference_lines(difference: str) -> list[DiffLine]:
         if not line.startswith(("---", "+++"))
     ]
     if len(lines) > _LINES:
-        shown.append(("place", f"… {len(lines) - _LINES:,} more lines: edit.diff().text"))
+        shown.append(("place", f"… {count(len(lines) - _LINES, 'more line')}: edit.diff().text"))
     return shown
 
 

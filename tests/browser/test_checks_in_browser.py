@@ -72,3 +72,24 @@ def test_what_needs_the_verdicts_waits_for_them(show: Any, lab: cl.Lab) -> None:
     assert shown.page.locator(".checks").inner_text() == ""
     key(shown, "Control+k")
     assert shown.errors == []
+
+
+def test_another_address_shows_how_far_it_is_and_keeps_what_was_there(show: Any, lab: cl.Lab) -> None:
+    view = lab.explore()
+    shown = show(view, "desk")
+    page, line = shown.page, shown.page.locator(".checks")
+    page.locator(".explorer td.c-failed").first.wait_for()
+    page.locator(".explorer td.c-failed").first.click()
+    key(shown, "e")
+    page.locator(".editor .came").first.wait_for()
+    page.get_by_role("tab", name="Request").click()
+    page.get_by_label("path", exact=True).fill("/elsewhere")
+    key(shown, "Enter")
+    line.get_by_text("Checking 504 captures").wait_for()
+    assert page.locator(".explorer td.c-failed").count() == 3
+    line.get_by_role("button", name="Cancel, keep what is done").click()
+    line.get_by_text("Cancelled:").wait_for()
+    line.get_by_role("button", name="Check the other").click()
+    line.get_by_text("Checking").wait_for(state="detached")
+    page.locator(".explorer td.changes, .explorer td.worse, .explorer td.better, .explorer td.other").first.wait_for()
+    assert shown.errors == []

@@ -67,7 +67,7 @@ def test_mirror_then_push(file: str, tmp_path: Path) -> None:
     with EmbeddedBroker(file) as broker, broker.serve() as url:
         made = run("broker", "mirror", copy, "--broker-base-url", url)
         assert made.exit_code == 0, made.stderr
-        assert "1 contracts" in made.stdout
+        assert "1 contract," in made.stdout
         again = json.loads(run("broker", "mirror", copy, "--broker-base-url", url, "--output", "json").stdout)
         assert again["origin"] == url
     asked = run("broker", "can-i-deploy", "--broker", copy, "-a", "Shop", "-e", "1", "--to-environment", "live")

@@ -105,7 +105,7 @@ def test_lint_of_a_clean_contract_is_0_even_if_strict(own_folder: Path) -> None:
     for more in ((), ("--strict",)):
         done = run("lint", contract, *more)
         assert done.exit_code == 0
-        assert done.stdout == "1 contract, 1 examples: 0 errors, 0 other remarks\n"
+        assert done.stdout == "1 contract, 1 example: 0 errors, 0 other remarks\n"
 
 
 def test_lint_goes_on_after_a_contract_that_is_refused(own_folder: Path) -> None:

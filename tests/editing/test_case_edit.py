@@ -361,7 +361,7 @@ def test_preview_suggestions_and_difference() -> None:
 
 
 def test_only_what_was_edited_is_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    from contractlab.editing.preview import Baseline
+    from contractlab.editing.baseline import Baseline
 
     edit = users_edit()
     captures = [

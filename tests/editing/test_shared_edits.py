@@ -12,8 +12,8 @@ from small_runs import answers
 
 import contractlab as cl
 from contractlab.contracts import match
+from contractlab.editing.baseline import Baseline
 from contractlab.editing.contract_edit import Edit
-from contractlab.editing.preview import Baseline
 from contractlab.errors import InvalidEdit
 from contractlab.verification.verifying import verify
 

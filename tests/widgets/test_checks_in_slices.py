@@ -111,7 +111,7 @@ def test_an_editor_waits_for_the_checks_and_makes_none(lab: cl.Lab, monkeypatch:
     assert view.view["bar"]["edits"] == "1 change not saved"
     assert view.view["bar"]["counts"] == []
     heard = heard_by(view)
-    from contractlab.editing.preview import Baseline
+    from contractlab.editing.baseline import Baseline
 
     judged: list[Any] = []
     judge = Baseline.judge

@@ -144,3 +144,34 @@ def test_the_tab_is_opened_from_another_one_and_keeps_what_it_received(tmp_path:
 def test_a_run_can_be_shown_without_a_definition() -> None:
     tabs = DeskView(cl.verify([], Captures(), allow_not_exercised=True)).view["bar"]["tabs"]
     assert "define" not in [tab["id"] for tab in tabs]
+
+
+@pytest.mark.parametrize(
+    ("consumer", "variable"),
+    [
+        ("BillingService", "billing"),
+        ("web-shop", "web_shop"),
+        ("HTTP Gateway 2", "http_gateway_2"),
+        ("Service", "service"),
+        ("match", "contract"),
+        ("list", "contract"),
+        ("2fast", "contract"),
+        ("Bücher", "bücher"),
+        ("\u202e…", "contract"),
+    ],
+)
+def test_code_calls_a_definition_by_its_consumer(consumer: str, variable: str) -> None:
+    lab = cl.open(Contracts(), Captures())
+    view = DefineView(lab.define(consumer, "Customers").definition)
+    lab.definition.example("a customer").with_request("GET", "/c").will_respond_with(200, json={"id": match.int(1)})
+    screen = Heard("define", view)
+    room: dict[str, Any] = {}
+    exec(screen.ask("code")["code"], room)  # what is shown can be run
+    assert room[variable].contract.to_bytes() == lab.definition.contract.to_bytes()
+    answer = screen.ask("try", method="POST", target="/c", headers="Content-Type: application/json", body='{"n": 1}')
+    exec(answer["view"]["code"], {"lab": lab})
+    assert [each.example.description for each in lab.definition.examples][-1] == "a request to POST /c"
+    shown = text_of(screen.ask("look")["view"]["card"])
+    assert "lab.definition.mock()" in shown
+    assert "billing.mock()" not in shown
+    view.close()

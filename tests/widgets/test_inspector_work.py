@@ -17,10 +17,12 @@ from support import require
 import contractlab as cl
 from contractlab.captures import Capture, Captures
 from contractlab.engine import nodes
+from contractlab.formats.pact.matching.json_base import JsonNode
 from contractlab.redaction import Sweep, add_detector, remove_detector
 from contractlab.redaction.rules import SecretRules
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.views.diff import DiffBuilder
+from contractlab.views.result_model import build_result
 
 require("anywidget")
 
@@ -30,6 +32,8 @@ TYPE = {"$": {"match": "type"}}
 COUNTED = {
     nodes.explain.__code__: "values explained",
     DiffBuilder._add.__code__: "rows drawn",
+    build_result.__code__: "documents made",
+    JsonNode.__init__.__code__: "nodes made",
 }
 LONG = 1_000
 
@@ -120,6 +124,8 @@ def test_opening_a_cell_takes_work_for_what_it_shows(shape: str) -> None:
     few, many = Opened(shape, 300).work(), Opened(shape, 1_200).work()
     assert many["rows drawn"] == few["rows drawn"] <= 500
     assert many["values explained"] == few["values explained"] <= 500
+    assert many["nodes made"] - few["nodes made"] <= 1_200 - 300  # at most the objects themselves, not what they hold
+    assert many["documents made"] == few["documents made"] <= 2
     assert many["long texts looked through"] <= few["long texts looked through"] + 1 <= 8
 
 

@@ -18,7 +18,7 @@ from contractlab.captures.capture import Capture
 from contractlab.captures.saving import capture_line
 from contractlab.errors import SaveConflict
 from contractlab.redaction import Redaction
-from contractlab.values.text import visible
+from contractlab.values.text import count, visible
 
 try:
     import fcntl
@@ -105,7 +105,7 @@ class RecordingFile:
             self.written += 1
             if self._failing:
                 self._failing = ""
-                self._tell(f"{visible(self.path)} can be written again; {self.lost:,} exchanges are missing in it")
+                self._tell(f"{visible(self.path)} can be written again, without {count(self.lost, 'exchange')}")
         return redacted
 
     def close(self) -> None:

@@ -31,6 +31,7 @@ from contractlab.values.pickling import lasting_state
 from contractlab.values.result import Verdict
 from contractlab.values.source import Location
 from contractlab.values.tables import Column, ColumnKind, make_table
+from contractlab.values.text import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,7 +173,7 @@ class Agreement(Shown):
         return make_table(FINDING_COLUMNS, rows)
 
     def __repr__(self) -> str:
-        return f"<Agreement: {len(self.errors)} errors, {len(self.warnings)} warnings>"
+        return f"<Agreement: {count(len(self.errors), 'error')}, {count(len(self.warnings), 'warning')}>"
 
 
 def check_agreement(

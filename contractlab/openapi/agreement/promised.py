@@ -16,7 +16,7 @@ from contractlab.openapi.schemas import Schema
 from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.mismatch import PathToken
-from contractlab.values.text import quote
+from contractlab.values.text import count, quote
 
 __all__ = ["Promised", "unpromised"]
 
@@ -134,9 +134,9 @@ def _refuses(option: Schema, value: JSON, references: References) -> bool:
 def _length(schema: Schema, length: int) -> str | None:
     least, most = schema.first("minItems"), schema.first("maxItems")
     if isinstance(least, int) and length < least:
-        return f"the document has at least {least:,} items, the contract {length:,}"
+        return f"the document has at least {count(least, 'item')}, the contract {length:,}"
     if isinstance(most, int) and length > most:
-        return f"the document has at most {most:,} items, the contract {length:,}"
+        return f"the document has at most {count(most, 'item')}, the contract {length:,}"
     return None
 
 

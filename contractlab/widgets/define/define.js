@@ -25,7 +25,7 @@ export class Define {
     this.headers = /** @type {HTMLTextAreaElement} */ (h("textarea", { rows: 3, "aria-label": "headers" }));
     this.body = /** @type {HTMLTextAreaElement} */ (h("textarea", { rows: 5, "aria-label": "body" }));
     this.received = h("ul", { "aria-label": "Received requests" });
-    this.answer = h("div", { "aria-live": "polite" });
+    this.answer = h("div", { class: "answer", "aria-live": "polite" });
     this.bottom = h("div", {});
     this.status = h("span", { role: "status" });
     const form = h("div", {},

@@ -11,6 +11,7 @@ from contractlab.contracts.sample_exchange import request_of
 from contractlab.definition import Definition, define
 from contractlab.definition.built_contract import DefinedExample
 from contractlab.definition.received import Received
+from contractlab.definition.variable_name import variable_name
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.http import HttpRequest
 from contractlab.values.text import shorten, visible
@@ -29,6 +30,8 @@ __all__ = ["DefineView", "definition_of"]
 
 _EXAMPLES, _RECEIVED = 200, 100
 _LONGEST = 100_000
+_AT_THE_DESK = "lab.definition"
+"""What code calls the definition that a desk holds, as the README and the tours call the desk."""
 
 
 class DefineView(LiveView):
@@ -52,7 +55,7 @@ class DefineView(LiveView):
 
     def __init__(self, definition: Definition, *, host: PanelHost | None = None) -> None:
         self.definition = definition
-        self.provider = definition.mock(require_calls=False, on_received=self._received)
+        self.provider = definition.mock(require_calls=False, on_received=self._received, name=_AT_THE_DESK)
         self._shown = 0
         self._trying = False
         try:
@@ -70,7 +73,7 @@ class DefineView(LiveView):
         received = self.provider.requests
         shown = received[self._shown - 1] if 0 < self._shown <= len(received) else None
         return {
-            "card": drawn(lambda: blocks_json(build_definition(self.definition).blocks), _broken_part, "the card"),
+            "card": drawn(self._card, _broken_part, "the card"),
             "examples": self._examples(),
             "address": self.provider.url if self.provider.serves else "",
             "received": [drawn(partial(_line, each), str, "this request") for each in received[-_RECEIVED:]],
@@ -80,6 +83,9 @@ class DefineView(LiveView):
             else drawn(lambda: blocks_json(build_received(shown).blocks), _broken_part, "this request"),
             "code": "" if shown is None or shown.passed else drawn(shown.code, lambda sentence: f"# {sentence}", "it"),
         }
+
+    def _card(self) -> list[BlockJson]:
+        return blocks_json(build_definition(self.definition, _AT_THE_DESK).blocks)
 
     def _examples(self) -> list[TriedExample]:
         try:
@@ -141,7 +147,7 @@ class DefineView(LiveView):
         return self._answer()
 
     def _code(self, message: Message) -> DefineCode:
-        return {"code": self.definition.code()}
+        return {"code": self.definition.code(variable_name(self.definition.consumer))}
 
 
 def definition_of(

@@ -6,11 +6,12 @@ from collections import Counter
 
 from contractlab.editing import Edit
 from contractlab.editing.history import Step
+from contractlab.editing.preview import Preview
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import file_name
 from contractlab.widgets.desk.protocol import ChangeRow, ChangesAnswer
 from contractlab.widgets.desk_history import EditStep
-from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
 from contractlab.widgets.protocol import VerdictCount
 from contractlab.widgets.verdict_counts import count_changes
 
@@ -19,9 +20,10 @@ __all__ = ["changes_of"]
 _ROWS = 200
 _UNDONE = 20
 _LOOKED_AT = 30
-"""Newest changes of a contract whose own effect is looked up: each is a preview of its own."""
+"""Newest changes of a contract whose own effect is looked up: each is a preview of its own.
 
-Verdicts = dict[tuple[int, int], str]
+Where that takes pairing many captures anew, the effect is left out.
+"""
 
 
 def changes_of(desk: DeskProtocol) -> ChangesAnswer:
@@ -56,18 +58,22 @@ def _effects(edit: Edit, steps: list[Step], desk: DeskProtocol) -> dict[int, lis
     if not steps:
         return {}
     replayed = edit.fork()
-    after = _verdicts(replayed, desk)
+    after = preview_at(desk, replayed)
     effects: dict[int, list[VerdictCount]] = {}
     for step in reversed(steps):
         replayed.undo()
-        before = _verdicts(replayed, desk)
-        places = dict.fromkeys([*before, *after])
-        counted = Counter((before.get(place), after.get(place)) for place in places)
-        changed = {pair: number for pair, number in counted.items() if pair[0] != pair[1]}
-        effects[id(step)] = [entry for entry in count_changes(changed) if entry["number"]]
+        before = preview_at(desk, replayed)
+        if before.ready and after.ready:
+            counted = _changed_between(before, after)
+            effects[id(step)] = [entry for entry in count_changes(counted) if entry["number"]]
         after = before
     return effects
 
 
-def _verdicts(edit: Edit, desk: DeskProtocol) -> Verdicts:
-    return edit.preview(desk.captures, dialect=desk.dialect).verdicts
+def _changed_between(before: Preview, after: Preview) -> Counter[tuple[str | None, str | None]]:
+    """Verdicts that are others in the second, counted by what they are in both."""
+    numbers = before.edited_numbers | after.edited_numbers
+    was, now = before.verdicts_of(numbers), after.verdicts_of(numbers)
+    return Counter(
+        (was.get(place), now.get(place)) for place in dict.fromkeys([*was, *now]) if was.get(place) != now.get(place)
+    )

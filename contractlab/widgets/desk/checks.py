@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from time import perf_counter
 
+from contractlab.values.gc_pause import PausedCollection
 from contractlab.verification.matrix import Matrix
 from contractlab.widgets.desk.protocol import ChecksAnswer, ChecksJson
-from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.desk_protocol import DeskProtocol, previews_of
 from contractlab.widgets.protocol import Message, Nothing
 from contractlab.widgets.rpc import Operation
 
@@ -26,6 +29,8 @@ class ChecksInSlices:
     desk : DeskProtocol
     refresh : callable
         Lets the view begin again.
+    prepare : callable
+        Makes, in pieces that are short, what the view will show of a matrix.
 
     Attributes
     ----------
@@ -35,9 +40,13 @@ class ChecksInSlices:
         True if nothing else was shown before.
     """
 
-    def __init__(self, desk: DeskProtocol, refresh: Callable[[], None]) -> None:
-        self._desk, self._refresh = desk, refresh
+    def __init__(
+        self, desk: DeskProtocol, refresh: Callable[[], None], prepare: Callable[[Matrix], Iterator[None]]
+    ) -> None:
+        self._desk, self._refresh, self._prepare = desk, refresh, prepare
+        self._preparing: tuple[Matrix, Iterator[None]] | None = None
         self.awaited = self.showed_glimpse = False
+        self._edits_awaited = False
 
     def first_sight(self) -> Matrix | None:
         """Begin; what is there to see after a first moment, None where that is everything."""
@@ -52,7 +61,7 @@ class ChecksInSlices:
         gradual = self._desk.checks.begin(self._desk.captures)
         if gradual is None:
             return True
-        if gradual.go_on(_SLICE):
+        if gradual.go_on(_SLICE / 2):  # something is to be seen soon
             self._desk.checks.end()
             return True
         self.awaited = True
@@ -61,6 +70,12 @@ class ChecksInSlices:
     def shown(self) -> None:
         """Hear that the view shows what was checked."""
         self.awaited = self.showed_glimpse = False
+        self._preparing = None
+
+    def edits_looked_at(self) -> bool:
+        """True if what edits change was being looked at when this was asked last, and is no more."""
+        before, self._edits_awaited = self._edits_awaited, any(not each.ready for each in previews_of(self._desk))
+        return before and not self._edits_awaited
 
     @property
     def operations(self) -> Mapping[str, Operation]:
@@ -68,13 +83,33 @@ class ChecksInSlices:
         return {"go_on": self._go_on, "cancel_checks": self._end, "check_rest": self._check_rest}
 
     def _go_on(self, message: Message) -> ChecksAnswer:
-        gradual = self._desk.checks.gradual
-        if gradual is not None and not gradual.go_on(_SLICE):
+        checks = self._desk.checks
+        if checks.gradual is None:
+            return self._go_on_with_edits()
+        until = perf_counter() + _SLICE
+        if not checks.gradual.go_on(_SLICE) or (self.awaited and not self._prepared(until)):
             return {"checks": checks_json(self._desk)}
         return self._end(message)
 
+    def _prepared(self, until: float) -> bool:
+        """Make what will be shown of the matrix; False if time is up before that."""
+        matrix = self._desk.checks.upcoming
+        if self._preparing is None or self._preparing[0] is not matrix:
+            self._preparing = (matrix, chain(self._desk.checks.prepare(), self._prepare(matrix)))
+        with PausedCollection():
+            return not any(perf_counter() >= until for _ in self._preparing[1])
+
+    def _go_on_with_edits(self) -> ChecksAnswer:
+        left = [preview for preview in previews_of(self._desk) if not preview.ready]
+        if not left or left[0].go_on(_SLICE):
+            self._desk.history.tell()
+        return {"checks": checks_json(self._desk)}
+
     def _end(self, _message: Message) -> ChecksAnswer:
         """Keep what was checked as it is."""
+        if self._desk.checks.gradual is None:
+            for preview in previews_of(self._desk):
+                preview.stop()
         self._desk.checks.end()
         self._desk.history.tell()
         return {"checks": checks_json(self._desk)}
@@ -89,9 +124,14 @@ class ChecksInSlices:
 def checks_json(desk: DeskProtocol) -> ChecksJson | None:
     """How far the checks are, as the bar says it; None where all were made."""
     gradual, reached = desk.checks.gradual, desk.checks.reached
-    if gradual is not None:
-        left = round(max(gradual.seconds_left, 1))
-        return {"done": gradual.work.done, "total": gradual.work.total, "seconds": left, "running": True}
+    previews = previews_of(desk)
+    made = gradual or next((preview.gradual for preview in previews if not preview.ready), None)
+    if made is not None:
+        left = round(max(made.seconds_left, 1))
+        return {"done": made.work.done, "total": made.work.total, "seconds": left, "running": True}
     if reached is not None:
         return {"done": len(reached), "total": len(desk.captures), "seconds": 0, "running": False}
+    stopped = next((preview.stopped for preview in previews if preview.stopped is not None), None)
+    if stopped is not None:
+        return {"done": stopped.done, "total": stopped.total, "seconds": 0, "running": False}
     return None

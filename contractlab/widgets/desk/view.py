@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from contractlab.contracts.contract import Contract, Example
@@ -35,7 +35,7 @@ from contractlab.widgets.desk.protocol import (
     Place,
 )
 from contractlab.widgets.desk.tabs import PANELS, panel_of, tabs_of
-from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
+from contractlab.widgets.desk_protocol import DeskProtocol, previews_of
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
@@ -93,7 +93,7 @@ class DeskView(LiveView):
         self.desk = desk if desk is not None else _desk_around(item)
         self._renew_stand_in: Callable[[], None] = _nothing
         self._selected = SelectedExamples(lambda: self.explorer.model.rows)
-        self._checks = ChecksInSlices(self.desk, self.refresh)
+        self._checks = ChecksInSlices(self.desk, self.refresh, self._prepare)
         glimpse = self._checks.first_sight() if item is self.desk else None
         self._by_provider = glimpse is not None or matrix_shown(item).axis == "provider"
         self.explorer = Explorer(
@@ -118,6 +118,10 @@ class DeskView(LiveView):
         self.desk.history.listen(self._look_again)
 
     # Checks that take long
+
+    def _prepare(self, matrix: Matrix) -> Iterator[None]:
+        """Draw what will be shown of a matrix, in pieces that are short."""
+        return self.explorer.prepare(matrix, again=self._checks.showed_glimpse)
 
     def _show_checked(self) -> None:
         """Show what was checked, all of it or as far as it came."""
@@ -380,6 +384,8 @@ class DeskView(LiveView):
             self.refresh()
         if self._checks.awaited and self.desk.checks.gradual is None:
             self._show_checked()
+        elif self._checks.edits_looked_at() and self.editor is not None:
+            self.editor.look_again()
         self._show_changes()
         bar = self._bar()
         if bar != self.view["bar"]:
@@ -403,8 +409,9 @@ class DeskView(LiveView):
         edited: list[Example] = []
         sentences: list[str] = []
         if self._by_provider and self.desk.checks.gradual is None:
-            for edit in self.desk.history.changed:
-                preview = preview_at(self.desk, edit)
+            for preview in previews_of(self.desk):
+                if not preview.ready:
+                    continue
                 cells += changed_cells(preview)
                 edited += edited_examples(preview)
                 sentences.append(preview.sentence)
@@ -417,8 +424,7 @@ class DeskView(LiveView):
         history = self.desk.history
         done, undone, changed = history.done, history.undone, history.changed
         unsaved = sum(len(edit.unsaved_steps) for edit in changed)
-        looking = self.desk.checks.gradual is None  # else nothing is asked that takes checking everything
-        previews = [preview_at(self.desk, edit) for edit in changed] if looking else []
+        previews = previews_of(self.desk)
         return {
             "checks": checks_json(self.desk),
             "title": self.explorer.view["title"],
@@ -427,7 +433,7 @@ class DeskView(LiveView):
             "redo": shorten(undone[-1].label, 120) if undone else "",
             "edits": f"{count(unsaved, 'change')} not saved" if unsaved else "",
             "code": unsaved_code(changed),
-            "counts": counts_of_changes(previews) if previews else [],
+            "counts": counts_of_changes(previews) if previews and all(each.ready for each in previews) else [],
             "plain": "" if changed else self.explorer.view["status"],
             "sources": origin_summary(self.desk.contracts),
             "origins": origins_json(self.desk.contracts),

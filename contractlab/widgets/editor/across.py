@@ -174,11 +174,11 @@ def try_across(model: EditorModel, message: Message) -> AcrossAnswer:
     trial = model.edit.fork()
     _apply(trial, chosen, _matcher(model, message))
     now = preview_at(model.desk, model.edit)
-    then = trial.preview(model.desk.captures, dialect=model.desk.dialect)
+    then = preview_at(model.desk, trial)
+    touched = now.edited_numbers | then.edited_numbers
+    before, after = now.verdicts_of(touched), then.verdicts_of(touched)
     counted: Counter[tuple[str | None, str | None]] = Counter(
-        (verdict, then.verdicts[place])
-        for place, verdict in now.verdicts.items()
-        if place in then.verdicts and then.verdicts[place] != verdict
+        (verdict, after[place]) for place, verdict in before.items() if after.get(place, verdict) != verdict
     )
     changes = [each["text"] for each in count_changes(counted) if each["number"]]
     effect = ", ".join(changes) or "no verdict changes"

@@ -84,7 +84,7 @@ export class EditorContext {
    * @param {EditorDelta} delta */
   renew({ tabs, tab_ids: ids = [], ...rest }) {
     Object.assign(this.view, rest);
-    if (rest.what_if) delete this.view.partial; // what was left out came
+    if (rest.what_if && !rest.partial) delete this.view.partial; // what was left out came
     if (tabs) {
       const before = new Map(this.view.tabs.map((tab) => [tab.id, tab]));
       this.view.tabs = tabs.flatMap((tab, index) => tab ?? before.get(ids[index] ?? "") ?? []);

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from math import inf
+from operator import is_
 from typing import TypeVar, cast
 
-from contractlab.captures import AnyCapture, Captures
+from contractlab.captures import AnyCapture
 from contractlab.contracts.contract import Example
 from contractlab.contracts.problems import Problem
+from contractlab.editing.baseline import ExampleBaseline
 from contractlab.editing.contract_edit import Edit, ExampleEdit
-from contractlab.editing.preview import Baseline, Preview
+from contractlab.editing.preview import Preview
 from contractlab.editing.suggestions import Suggestion, find_suggestions
 from contractlab.engine.dialect import check_dialect
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.verification.results import Result
-from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
+from contractlab.widgets.desk_protocol import AT_ONCE, DeskProtocol, preview_at
 from contractlab.widgets.editor.came_back import AnsweredPart, answered_part
 from contractlab.widgets.editor.example_parts import EditedPart, parts_of
 from contractlab.widgets.editor.recorded_values import RecordedPart, recorded_part
@@ -24,13 +27,10 @@ from contractlab.widgets.selected_examples import SelectedExamples
 __all__ = ["EditorModel"]
 
 T = TypeVar("T")
-Moment = tuple[object, object, tuple[AnyCapture, ...], object]
+Moment = tuple[object, object, Preview | None, bool, object]
 
 _TRIED, _FEWEST_TRIED = 60_000, 20
 """Values that all trials of suggestions together may look at, and how many are tried in any case."""
-
-_AT_ONCE = 500
-"""So many captures are checked before anything is shown."""
 
 
 class EditorModel:
@@ -41,6 +41,8 @@ class EditorModel:
     example : ExampleEdit
     desk : DeskProtocol
     selected : SelectedExamples, optional
+    in_slices : bool
+        True if somebody lets what takes long go on a slice at a time.
 
     Attributes
     ----------
@@ -50,11 +52,19 @@ class EditorModel:
         False as long as nothing may be asked that takes checking all captures: somebody waits for a first sight.
     """
 
-    def __init__(self, example: ExampleEdit, desk: DeskProtocol, selected: SelectedExamples | None = None) -> None:
+    def __init__(
+        self,
+        example: ExampleEdit,
+        desk: DeskProtocol,
+        selected: SelectedExamples | None = None,
+        *,
+        in_slices: bool = False,
+    ) -> None:
+        self._in_slices = in_slices
         self.selected = SelectedExamples() if selected is None else selected
         self.example = example
         self.desk = desk
-        self.checked = len(desk.captures) <= _AT_ONCE and desk.checks.gradual is None
+        self.checked = len(desk.captures) <= AT_ONCE and desk.checks.gradual is None
         self._made: dict[str, tuple[Moment, object]] = {}
         self._looked_at: AnyCapture | None = None
 
@@ -70,12 +80,9 @@ class EditorModel:
 
     def _once(self, name: str, make: Callable[[], T]) -> T:
         """What was made for the document and the captures as they are now."""
-        moment: Moment = (
-            self.edit.document,
-            self.edit.original,
-            tuple(self.desk.captures),
-            self.desk.redaction,
-        )
+        preview = self.preview if self.checked else None
+        ready = preview is not None and preview.ready
+        moment: Moment = (self.edit.document, self.edit.original, preview, ready, self.desk.redaction)
         kept = self._made.get(name)
         if kept is None or not _same_moment(kept[0], moment):
             kept = self._made[name] = (moment, make())
@@ -96,18 +103,30 @@ class EditorModel:
 
     @property
     def preview(self) -> Preview:
-        """Verdicts before and after all edits."""
-        return self._once("preview", lambda: preview_at(self.desk, self.edit))
+        """Verdicts before and after all edits; not `ready` where somebody lets it go on a slice at a time."""
+        preview = preview_at(self.desk, self.edit)
+        if not self._in_slices:
+            preview.go_on(inf)
+        return preview
+
+    @property
+    def waits(self) -> bool:
+        """True as long as what the edits change in the verdicts is not told: it takes a while to find out."""
+        return not self.checked or not self.preview.ready
 
     @property
     def results(self) -> list[Result]:
-        """What its captures say of the example as it is now; none before they were checked."""
+        """What its captures say of the example as it is now; none before they were checked.
+
+        As long as the captures may be paired otherwise, what they said before the edits.
+        """
         if not self.checked or not self.there:
             return []
 
         def select() -> list[Result]:
-            index = self.example.example.index
-            return [result for result in self.preview.results_of(index) if result.capture is not None]
+            preview, index = self.preview, self.example.example.index
+            listed = preview.results_of(index) if preview.ready else preview.results_before_of(index)
+            return [result for result in listed if result.capture is not None]
 
         return self._once("results", select)
 
@@ -147,7 +166,8 @@ class EditorModel:
         result = self.results[at]
 
         def look() -> AnsweredPart:
-            before = next((each for each in self.preview.results_before if each.capture is result.capture), None)
+            listed = self.preview.results_before_of(self.example.example.index)
+            before = next((each for each in listed if each.capture is result.capture), None)
             return answered_part(result, before, self.desk.redaction, part.number)
 
         return self._once(f"answered {part.name} {at}", look)
@@ -165,14 +185,12 @@ class EditorModel:
     @property
     def suggestions(self) -> dict[str, Suggestion]:
         """What the recordings suggest for this example, by a name that stays the same as long as it does the same."""
-        if not self.checked:
+        if self.waits:
             return {}
 
         def find() -> dict[str, Suggestion]:
             try:
-                mine = [result.seen for result in self.results]
-                captures = Captures(capture for capture in mine if capture is not None)
-                baseline = Baseline(self.edit.revised, captures, check_dialect(self.desk.dialect))
+                baseline = ExampleBaseline(self.edit.revised, self.results, check_dialect(self.desk.dialect))
                 # Of a body of thousands of values the first are tried: somebody waits. `edit.suggestions` tries all.
                 values = sum(len(part.side.values) for part in self.parts if part.side is not None)
                 most = max(_FEWEST_TRIED, _TRIED // max(values, 1))
@@ -198,11 +216,8 @@ class EditorModel:
 
 
 def _same_moment(before: Moment, now: Moment) -> bool:
-    """True if nothing was edited or recorded in between; documents by identity, as they may be large.
-
-    Captures that are the same objects are equal without being looked into.
-    """
-    return before[0] is now[0] and before[1] is now[1] and before[2] == now[2] and before[3] is now[3]
+    """True if nothing was edited or recorded in between; all by identity, as they may be large."""
+    return all(map(is_, before, now))
 
 
 def _name_of(suggestion: Suggestion) -> str:

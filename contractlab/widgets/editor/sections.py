@@ -66,7 +66,7 @@ def editor_payload(model: EditorModel) -> EditorPayload:
         return shown
     example = model.example.example
     recorded = [part for part in map(model.recorded, model.parts) if part is not None]
-    if not model.checked:
+    if model.waits:
         shown["partial"] = len(model.desk.captures)
     at = model.looked_at
     if at is not None:
@@ -83,9 +83,9 @@ def editor_payload(model: EditorModel) -> EditorPayload:
 
 
 def _what_if(model: EditorModel, index: int | None) -> VerdictPreviewJson:
-    if not model.checked:
+    if model.waits:
         return {"sentence": "", "counts": [], "versions": [], "broken": None}
-    return verdict_preview(model.preview, model.desk.captures, model.desk.redaction, index)
+    return verdict_preview(model.preview, model.desk.redaction, index)
 
 
 def new_oddities(model: EditorModel) -> list[NewOddity]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contractlab.captures import Captures, Redaction
+from contractlab.captures import Redaction
 from contractlab.editing.preview import Preview, VerdictChange
 from contractlab.verification.causes import group_mismatches
 from contractlab.verification.masking import Mask
-from contractlab.verification.matrix import NO_VERSION
 from contractlab.views.model import faint, line, strong
 from contractlab.views.result_model import error_reason, result_sentences
 from contractlab.views.words import cut
-from contractlab.widgets.changed_cells import preview_cells, worst
+from contractlab.widgets.changed_cells import preview_cells
 from contractlab.widgets.editor.protocol import CountOfChanges, VerdictPreviewJson, VersionVerdicts
 from contractlab.widgets.protocol import LineJson
 from contractlab.widgets.span_json import line_json
@@ -22,16 +21,12 @@ _VERSIONS = 40
 _WOULD = {"failed": "would fail", "error": "could not be checked", "not exercised": "would not be exercised"}
 
 
-def verdict_preview(
-    preview: Preview, captures: Captures, redaction: Redaction, index: int | None
-) -> VerdictPreviewJson:
+def verdict_preview(preview: Preview, redaction: Redaction, index: int | None) -> VerdictPreviewJson:
     """What the strip on top of the editor shows.
 
     Parameters
     ----------
     preview : Preview
-    captures : Captures
-        Give the order of the versions.
     redaction : Redaction
     index : int or None
         The example that is being edited; None where it was removed.
@@ -51,21 +46,16 @@ def verdict_preview(
     return {
         "sentence": preview.sentence,
         "counts": counts,
-        "versions": [] if index is None else _versions(preview, captures, index),
+        "versions": [] if index is None else _versions(preview, index),
         "broken": None if worse is None else _broken(worse, redaction),
     }
 
 
-def _versions(preview: Preview, captures: Captures, index: int) -> list[VersionVerdicts]:
-    cells = preview_cells(preview, index)
-    versions: list[VersionVerdicts] = []
-    for version in (*captures.provider_versions, NO_VERSION):
-        cell = cells.get((index, version))
-        if cell is not None:
-            before, after = worst(cell.before) or "", worst(cell.after) or ""
-            versions.append({"version": cut(version, 40), "before": before, "after": after})
-        elif version != NO_VERSION:
-            versions.append({"version": cut(version, 40), "before": "not exercised", "after": "not exercised"})
+def _versions(preview: Preview, index: int) -> list[VersionVerdicts]:
+    versions: list[VersionVerdicts] = [
+        {"version": cut(version, 40), "before": cell.before, "after": cell.after}
+        for version, cell in preview_cells(preview, index).items()
+    ]
     return versions[-_VERSIONS:]
 
 

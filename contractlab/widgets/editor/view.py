@@ -57,7 +57,7 @@ class ExampleEditor(LiveView):
         host: PanelHost | None = None,
         selected: SelectedExamples | None = None,
     ) -> None:
-        self.model = EditorModel(example, desk if desk is not None else RunDesk(), selected)
+        self.model = EditorModel(example, desk if desk is not None else RunDesk(), selected, in_slices=host is not None)
         self._operations = example_operations(self.model)
         self._telling = False
         if start is not None:

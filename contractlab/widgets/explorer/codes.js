@@ -29,14 +29,15 @@ export function lettersOf(codes, letters) {
 
 /** True for a row in which something is as a facet says.
  * @param {string} facet
- * @param {MatrixRow} row */
-export function fits(facet, row) {
-  const codes = row[2], last = codes.length - 1;
-  if (facet === "failing") return codes.includes("f");
-  if (facet === "blocking") return codes.includes("b");
+ * @param {MatrixRow} row
+ * @param {string} [under] verdicts that stand below worse ones in their cells */
+export function fits(facet, row, under = "") {
+  const codes = row[2], last = codes.length - 1, all = codes + under;
+  if (facet === "failing") return all.includes("f");
+  if (facet === "blocking") return all.includes("b");
   if (facet === "changed") return last > 0 && codes[last] !== codes[last - 1] && codes[last] !== "-";
-  if (facet === "error") return codes.includes("e");
-  if (facet === "pending") return codes.includes("d");
-  if (facet === "idle") return codes.includes("n");
+  if (facet === "error") return all.includes("e");
+  if (facet === "pending") return all.includes("d");
+  if (facet === "idle") return all.includes("n");
   return true;
 }

@@ -29,20 +29,23 @@ export class Filters {
   }
 
   drawFacets() {
-    const { rows, columns, pairs } = this.state.view;
-    const cells = (/** @type {RegExp} */ kind) => rows.reduce((sum, row) => sum + (row[2].match(kind)?.length ?? 0), 0);
+    const { rows, columns, pairs, counts } = this.state.view;
+    // What the sentence beside them counts: results, of which a cell may have several.
+    const number = (/** @type {string} */ code) =>
+      counts?.[code] ?? (counts ? 0 : rows.reduce((sum, row) => sum + row[2].split(code).length - 1, 0));
+    const every = [..."fbednp"].reduce((sum, code) => sum + number(code), 0);
     const changed = columns.length > 1 ? rows.filter((row) => fits("changed", row)).length : 0;
     const facets = /** @type {[string, string, number][]} */ ([
-      ["all", "all", cells(/[^-]/g)], ["failing", "✗ failing", cells(/f/g)],
-      ["changed", `changed in ${columns.at(-1) ?? ""}`, changed], ["error", "! error", cells(/e/g)],
-      ["pending", "◔ pending", cells(/d/g)], ["blocking", `– ${pairs?.words.b ?? "blocks"}`, cells(/b/g)],
-      ["idle", `– ${pairs?.words.n ?? "not exercised"}`, cells(/n/g)],
+      ["all", "all", every], ["failing", "✗ failing", number("f")],
+      ["changed", `changed in ${columns.at(-1) ?? ""}`, changed], ["error", "! error", number("e")],
+      ["pending", "◔ pending", number("d")], ["blocking", `– ${pairs?.words.b ?? "blocks"}`, number("b")],
+      ["idle", `– ${pairs?.words.n ?? "not exercised"}`, number("n")],
     ]);
-    fill(this.facets, facets.filter(([name, , number]) => name === "all" || number).map(([name, word, number]) =>
+    fill(this.facets, facets.filter(([name, , listed]) => name === "all" || listed).map(([name, word, listed]) =>
       h("button", {
         "aria-pressed": String(this.state.facet === name), "aria-keyshortcuts": name === "failing" ? "f" : null,
         onclick: () => this.setFacet(name),
-      }, `${word} ${number.toLocaleString("en")}`)));
+      }, `${word} ${listed.toLocaleString("en")}`)));
   }
 
   drawSelects() {

@@ -99,7 +99,7 @@ export class Grid {
       const mine = [];
       for (let index = at; index < at + count; index += 1) {
         const row = rows[index];
-        if (row && this.state.isWanted(row)) mine.push(index);
+        if (row && this.state.isWanted(row, index)) mine.push(index);
       }
       at += count;
       if (!mine.length) continue;

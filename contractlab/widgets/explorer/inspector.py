@@ -93,7 +93,7 @@ def inspect(matrix: Matrix, row: MatrixRow, version: str, cell: MatrixCell, *, l
     shown["copy"] = _folded_tabs(folded, tabs, result, live)
     shown["tabs"] = tabs
     if live:
-        shown["cite"] = cited(result)
+        shown["cite"] = cited(result, document)
     return shown
 
 

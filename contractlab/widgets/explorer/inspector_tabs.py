@@ -11,7 +11,9 @@ from contractlab.values.message import Message
 from contractlab.values.text import quote, visible
 from contractlab.verification.results import Result
 from contractlab.views import render_markdown
-from contractlab.views.model import Cell, Row, Table, code, faint, line
+from contractlab.views.markdown import render_document
+from contractlab.views.model import Cell, Document, Row, Table, code, faint, line
+from contractlab.views.result_model import ROWS
 from contractlab.views.words import cut
 from contractlab.widgets.explorer.protocol import Command, RawText
 
@@ -178,8 +180,15 @@ def _value(pair: tuple[str, str] | None, nothing: str) -> Cell:
     return Cell(line(faint(nothing))) if pair is None else Cell((code(cut(pair[1], 400)),))
 
 
-def cited(result: Result) -> list[Command]:
-    """What can be copied to tell somebody: path, value and sentence of the first mismatch, and all as Markdown."""
+def cited(result: Result, document: Document) -> list[Command]:
+    """What can be copied to tell somebody: path, value and sentence of the first mismatch, and all as Markdown.
+
+    Parameters
+    ----------
+    result : Result
+    document : Document
+        The view of it with more rows of differences than the Markdown has.
+    """
     listed: list[Command] = []
     mismatches = result.shown_mismatches
     if mismatches:
@@ -189,6 +198,6 @@ def cited(result: Result) -> list[Command]:
             {"name": "value", "text": quote(first.actual, _CITED)},
             {"name": "sentence", "text": visible(first.message)[:_CITED]},
         ]
-    text = render_markdown(result)
+    text = render_document(document) if len(result.mismatches) <= ROWS else render_markdown(result)
     listed.append({"name": "difference as Markdown", "text": "\n".join(map(visible, text.split("\n")))})
     return listed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from functools import partial
 
 from contractlab.captures import Redaction
 from contractlab.contracts.contract import Example
 from contractlab.errors import InvalidEdit
+from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.steps import last_of
 from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause
 from contractlab.verification.masking import kept_masks
@@ -20,7 +22,7 @@ from contractlab.views.lasting import Lasting
 from contractlab.views.matrix_model import is_loud, trouble
 from contractlab.views.model import line, tell
 from contractlab.views.pictures import causes_over_versions, hot_paths, verdicts_over_versions
-from contractlab.views.tally import newest_tally, tally_of_matrix
+from contractlab.views.tally import Tally, newest_tally, tally_of_matrix
 from contractlab.views.words import count, cut, request_line
 from contractlab.widgets.changed_cells import ChangedCell
 from contractlab.widgets.desk_protocol import DeskProtocol
@@ -51,6 +53,7 @@ DENSE = 40
 _CAUSES = 30
 _STATES = 60
 _ROWS = 3_000
+_ROWS_A_STEP = 50
 
 
 def matrix_shown(item: Explorable) -> Matrix:
@@ -85,6 +88,12 @@ def _codes(row: MatrixRow) -> str:
 
 def _code(cell: MatrixCell) -> str:
     return CODES[cell.verdict]
+
+
+def _under(row: MatrixRow) -> str:
+    """Characters of results that stand below a worse one in their cell."""
+    several = (cell for cell in row.cells if len(cell.results) > 1)
+    return "".join(sorted({CODES[result.verdict] for cell in several for result in cell.results[1:]}))
 
 
 def _causes(row: MatrixRow) -> str:
@@ -136,11 +145,26 @@ class ExplorerModel:
 
     def view(self) -> ExplorerPayload:
         """Everything that the matrix shows, without the details of its cells."""
+        return last_of(self.view_in_steps())
+
+    def view_in_steps(self) -> Generator[None, None, ExplorerPayload]:
+        """The same in pieces that are short, after each of which it yields."""
         matrix = self.matrix
         dense = len(self.rows) >= DENSE or len(matrix.versions) > 12
         states: dict[str, int] = {}
-        rows = [drawn(partial(self._row, row, states, dense), partial(_broken_row, row)) for row in self.rows]
-        lasting = Lasting(matrix)
+        rows: list[MatrixRowJson] = []
+        for row in self.rows:
+            rows.append(drawn(partial(self._row, row, states, dense), partial(_broken_row, row)))
+            if not len(rows) % _ROWS_A_STEP:
+                yield
+        lasting = yield from Lasting.in_steps(matrix)
+        tally = tally_of_matrix(matrix)
+        yield
+        newest = newest_tally(matrix)
+        yield
+        status = self._status(tally, newest)
+        counts = {CODES[verdict]: number for verdict, number in tally.counts.items() if number}
+        yield
         groups: list[tuple[str, int]] = []
         at = 0
         for (consumer, provider), listed in self.groups.items():
@@ -161,9 +185,11 @@ class ExplorerModel:
                 for cause in matrix.causes[:_CAUSES]
             ],
             "more_causes": max(len(matrix.causes) - _CAUSES, 0),
-            "status": self._status(),
+            "status": status,
             "empty": self._empty(),
         }
+        view["counts"] = counts
+        view["under"] = {str(number): hidden for number, row in enumerate(self.rows) if (hidden := _under(row))}
         if matrix.document is not None:
             view["document"] = column_beside(matrix.document, self.rows)
         return view
@@ -199,15 +225,14 @@ class ExplorerModel:
         provider = shorten(next(iter(providers)), 60) if len(providers) == 1 else count(len(providers), "provider")
         return f"{count(len(pairs), 'consumer')} → {provider}" if pairs else "No examples"
 
-    def _status(self) -> str:
+    def _status(self, tally: Tally, newest_at: tuple[str, Tally]) -> str:
         matrix = self.matrix
-        tally = tally_of_matrix(matrix)
         tolerant = bool(matrix.versions) and matrix.runs[matrix.versions[-1]].allow_not_exercised
         pieces = [tally.headline(tolerant=tolerant), tally.scope]
         if matrix.causes:
             pieces.append(count(len(matrix.causes), "cause"))
         sentences = [", ".join(filter(None, pieces))]
-        version, newest = newest_tally(matrix)
+        version, newest = newest_at
         if version:
             sentences.append(f"{cut(version, 24)}: {newest.headline(tolerant=tolerant)}")
         last = matrix.last_passing if len(matrix.versions) > 1 else None
@@ -287,7 +312,7 @@ class ExplorerModel:
             return inspect_beside(self.matrix.document, shown_row, unsaved, live=self.live)
         number, at = self._place(row, column)
         shown = self.rows[number]
-        with kept_masks():
+        with kept_masks(), PausedCollection():
             return inspect(self.matrix, shown, self.matrix.versions[at], shown.cells[at], live=self.live)
 
     def unfold(self, row: JSONValue, column: JSONValue, fold: JSONValue) -> list[RowJson]:

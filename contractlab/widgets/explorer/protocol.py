@@ -147,7 +147,11 @@ class DocumentColumn(TypedDict):
 
 
 class ExplorerPayload(TypedDict):
-    """The picture of a matrix; `details` are brought along where no kernel can be asked."""
+    """The picture of a matrix; `details` are brought along where no kernel can be asked.
+
+    `counts` are results by the character of their verdict, which are what `status` counts; without them cells count.
+    `under` has, by the number of the row, characters of results that stand below a worse one in their cell.
+    """
 
     title: str
     columns: list[str]
@@ -160,6 +164,8 @@ class ExplorerPayload(TypedDict):
     more_causes: int
     status: str
     empty: list[str]
+    counts: NotRequired[dict[str, int]]
+    under: NotRequired[dict[str, str]]
     details: NotRequired[dict[str, InspectedCell]]
     pairs: NotRequired[PairWords]
     document: NotRequired[DocumentColumn]

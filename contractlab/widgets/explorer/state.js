@@ -82,9 +82,10 @@ export class MatrixState {
     this.details.clear();
   }
 
-  /** @param {MatrixRow} row */
-  isWanted(row) {
-    if (!fits(this.facet, row)) return false;
+  /** @param {MatrixRow} row
+   * @param {number} index */
+  isWanted(row, index) {
+    if (!fits(this.facet, row, this.view.under?.[index])) return false;
     if (this.state >= 0 && !row[4].includes(this.state)) return false;
     if (this.method && row[1].split(" ")[0] !== this.method) return false;
     return this.words.toLowerCase().split(/\s+/).filter(Boolean).every((word) => this.hasWord(row, word));

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Protocol
 
 import traitlets
@@ -79,6 +80,7 @@ class Explorer(LiveView):
         glimpse: Matrix | None = None,
     ) -> None:
         self.model = ExplorerModel(matrix_shown(item) if glimpse is None else glimpse, redaction)
+        self._ahead: tuple[Matrix, ExplorerModel, ExplorerPayload] | None = None
         self._on_edit = on_edit
         self._on_select = on_select
         self._settling = settling
@@ -163,9 +165,11 @@ class Explorer(LiveView):
         ----------
         item : Run, Matrix or Desk
         """
-        before = self.view
-        self.model.refreshed(matrix_shown(item))
-        now = self.model.view()
+        before, matrix = self.view, matrix_shown(item)
+        now = self._drawn_ahead(matrix)
+        if now is None:
+            self.model.refreshed(matrix)
+            now = self.model.view()
         self.keep(now)
         if before["columns"] != now["columns"]:
             self.push("view", {"view": now})
@@ -176,9 +180,39 @@ class Explorer(LiveView):
 
     def start_again(self, item: Explorable) -> None:
         """Show what is all there now, the rows with most trouble first; parameters as in `refresh`."""
-        self.model.show(matrix_shown(item))
-        self.keep(self.model.view())
+        matrix = matrix_shown(item)
+        view = self._drawn_ahead(matrix)
+        if view is None:
+            self.model.show(matrix)
+            view = self.model.view()
+        self.keep(view)
         self.push("view", {"view": self.view})
+
+    def prepare(self, matrix: Matrix, *, again: bool) -> Iterator[None]:
+        """Draw another matrix before it is shown, in pieces that are short.
+
+        Parameters
+        ----------
+        matrix : Matrix
+        again : bool
+            True for `start_again`, False for `refresh`.
+        """
+        model = copy(self.model)
+        if again:
+            model.show(matrix)
+        else:
+            model.refreshed(matrix)
+        yield
+        view = yield from model.view_in_steps()
+        self._ahead = (matrix, model, view)
+
+    def _drawn_ahead(self, matrix: Matrix) -> ExplorerPayload | None:
+        """What was prepared for a matrix; None where nothing was."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None or ahead[0] is not matrix:
+            return None
+        self.model = ahead[1]
+        return ahead[2]
 
     def show_changes(self, changed: Sequence[ChangedCell], sentence: str, edited: Sequence[Example] = ()) -> None:
         """Draw what edits would change, before anything is saved.

@@ -82,7 +82,8 @@ class RepairsView(LiveView):
     def _look(self, cause: Cause) -> CauseRepairs:
         desk, matrix = self.desk, self._matrix()
         finder = RepairFinder(
-            matrix.causes, matrix.results, desk.captures, self._edit_of, desk.dialect, desk.redaction
+            matrix.causes, matrix.results, desk.captures, self._edit_of, desk.dialect, desk.redaction,
+            verdicts=desk.checks.verdicts if matrix is desk.matrix else None,
         )  # fmt: skip
         return finder.find_at(cause, self._example)
 

@@ -16,7 +16,7 @@ from contractlab.values.markers import MISSING
 from contractlab.values.text import quote, shorten
 from contractlab.views.words import count
 from contractlab.widgets.assets import module, style
-from contractlab.widgets.desk_protocol import DeskProtocol, preview_at
+from contractlab.widgets.desk_protocol import DeskProtocol, previews_of
 from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import listen, look_again
 from contractlab.widgets.json_field import read_typed
@@ -127,7 +127,7 @@ class StatesEditor(LiveView):
 
     def _sentence(self) -> str:
         """What saving would change: of the first contract in which a verdict does, else that none does."""
-        previews = [preview_at(self.desk, edit) for edit in self._changed]
+        previews = [preview for preview in previews_of(self.desk) if preview.ready]
         telling = next((preview for preview in previews if preview.changes), previews[0] if previews else None)
         return "" if telling is None else telling.sentence
 

@@ -16,10 +16,16 @@ __all__ = ["Check", "JsonNode", "NodeFactory"]
 Check = Callable[[Value], bool]
 
 
+QuietShape = tuple[int, tuple[str, ...], tuple[type, ...]]
+"""``id`` of the state of an object, its keys, and the kinds of their values."""
+
+
 class NodeFactory(Protocol):
     """Makes the nodes of one example body under one rule set."""
 
     strict: bool
+    quiet_shapes: dict[QuietShape, bool]
+    """Of objects that hold no others, whether their nodes are quiet, by what that depends on."""
 
     @property
     def automaton(self) -> Automaton:

@@ -184,7 +184,36 @@ class MapNode(JsonNode):
     def _is_quiet(self) -> bool:
         if self.state.bare:
             return True
-        return self._has_bound() and not self._loud_rules() and all(node.quiet for node in self._children().values())
+        if not self._has_bound() or self._loud_rules():
+            return False
+        return all(self._is_quiet_child(key, value) for key, value in self.example.items())
+
+    def _is_quiet_child(self, key: str, value: Value) -> bool:
+        """True if the node of a key is quiet; as a rule without making it, because there are thousands of one shape."""
+        state = self.state.under_key(key)
+        if state.bare:
+            return True
+        if type(value) is dict:
+            return self._is_quiet_map(value, state)
+        if type(value) is list:
+            return self.plan.node(value, state).quiet
+        if state.best is None:
+            return True
+        quiet = state.quiet_kinds.get(type(value))
+        return self.plan.node(value, state).quiet if quiet is None else quiet
+
+    def _is_quiet_map(self, value: dict[str, Value], state: State) -> bool:
+        """The same of an object: those with the same keys and kinds of values are alike, unless they hold others."""
+        kinds = tuple(map(type, value.values()))
+        if dict in kinds or list in kinds:
+            return self.plan.node(value, state).quiet
+        shape = (id(state), tuple(value), kinds)
+        quiet = self.plan.quiet_shapes.get(shape)
+        if quiet is None:
+            quiet = self.plan.node(value, state).quiet
+            if len(self.plan.quiet_shapes) < 4096:
+                self.plan.quiet_shapes[shape] = quiet
+        return quiet
 
     def _loud_rules(self) -> bool:
         """True if the map's own rules may leave something unchecked."""
@@ -202,7 +231,8 @@ class MapNode(JsonNode):
 
     def _loud_children(self) -> list[tuple[str, JsonNode]]:
         if self._loud is None:
-            self._loud = [(key, node) for key, node in self._children().items() if not node.quiet]
+            loud = [key for key, value in self.example.items() if not self._is_quiet_child(key, value)]
+            self._loud = [(key, self.plan.node(self.example[key], self.state.under_key(key))) for key in loud]
         return self._loud
 
     def leaves_nothing(self, actual: Value) -> bool:

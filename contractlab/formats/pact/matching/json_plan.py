@@ -10,7 +10,7 @@ from __future__ import annotations
 from contractlab.engine.paths import ROOT, STAR
 from contractlab.engine.rules import Rule, RuleList, RuleSet
 from contractlab.formats.pact.matching.automaton import Automaton, State
-from contractlab.formats.pact.matching.json_base import JsonNode
+from contractlab.formats.pact.matching.json_base import JsonNode, QuietShape
 from contractlab.formats.pact.matching.json_lists import ListNode
 from contractlab.formats.pact.matching.json_maps import MapNode
 from contractlab.formats.pact.matching.json_scalars import ScalarNode
@@ -35,6 +35,7 @@ class JsonPlan:
         self._rules = rules
         self._automaton: Automaton | None = None
         self._nodes: dict[tuple[int, int], JsonNode] = {}
+        self.quiet_shapes: dict[QuietShape, bool] = {}
         self._inner: dict[int, tuple[Rule | RuleSet, JsonPlan]] = {}
 
     @property
@@ -47,6 +48,7 @@ class JsonPlan:
     def forget(self) -> None:
         """Let go of every node and state, so that nothing holds them in a circle; they can be made again."""
         self._nodes.clear()
+        self.quiet_shapes.clear()
         self._inner.clear()
         if self._automaton is not None:
             self._automaton.forget()
