@@ -18,6 +18,7 @@ from contractlab.editing.preview import Baseline
 from contractlab.editing.probing import Side
 from contractlab.editing.rule_path import rule_path
 from contractlab.editing.strictness import rule_of
+from contractlab.editing.suggestions import KeptProposals
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
@@ -123,6 +124,11 @@ class RepairGround:
     redaction : Redaction
     judged : iterable of Result
         Results that are there already.
+
+    Attributes
+    ----------
+    proposals : KeptProposals
+        What captures taught about each example, worked out once for all causes.
     """
 
     def __init__(
@@ -135,6 +141,7 @@ class RepairGround:
         self.redaction = redaction
         self._judged = tuple(judged)
         self._masks: dict[Hashable, Mask] = {}
+        self.proposals: KeptProposals = {}
 
     def mask_of(self, capture: AnyCapture) -> Mask:
         """What takes secrets out of a capture; versions of a provider answer alike, and have one together."""

@@ -15,6 +15,7 @@ from typing import overload
 from contractlab.captures import AnyCapture, Capture, MessageCapture
 from contractlab.captures.capture import LEFT_UNMATCHED
 from contractlab.contracts.contract import Contract, Example
+from contractlab.engine.pattern_time import PatternTime, shared_pattern_time
 from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.internal import keep_fault, reason_of_fault
@@ -134,7 +135,13 @@ def pair_captures(
         Of these contracts, where captures of several versions are paired one after the other.
     """
     finder = ExampleFinder(contracts) if finder is None else finder
-    listed = list(captures)
+    with shared_pattern_time() as time:
+        return _pair_captures(finder, list(captures), wanted, time)
+
+
+def _pair_captures(
+    finder: ExampleFinder, listed: Sequence[AnyCapture], wanted: frozenset[int] | None, time: PatternTime
+) -> Pairing:
     states = RecordedStates(listed, finder.finds)
     pairables: list[Pairable] = []
     unpaired: list[Unpaired] = []
@@ -146,7 +153,7 @@ def pair_captures(
         except Exception as error:
             candidates, note = [], reason_of_fault(error, "it cannot be paired").text
         if not candidates:
-            unpaired.append(Unpaired(capture, finder.examples, note))
+            unpaired.append(Unpaired(capture, finder.examples, note, time))
             continue
         in_force = states.of(capture)
         fitting = by_states(candidates, in_force) if len(candidates) > 1 else candidates
@@ -171,7 +178,7 @@ def pair_captures(
                 kept += 1
                 pairs.append(Pair(candidate.example, each.capture, also, notes))
         if not kept and not each.settled and wanted is None:
-            unpaired.append(Unpaired(each.capture, finder.examples, _TOO_MANY_ALIKE))
+            unpaired.append(Unpaired(each.capture, finder.examples, _TOO_MANY_ALIKE, time))
     calls = tuple(capture for capture in listed if id(capture) in states.calls)
     base_path = detect_base_path((each.capture for each in unpaired if not each.note), finder.has)
     return Pairing(tuple(pairs), tuple(unpaired), calls, base_path)

@@ -15,6 +15,7 @@ from contractlab.captures.capture import State
 from contractlab.contracts.contract import Example
 from contractlab.contracts.format import request_forms_of
 from contractlab.contracts.request_forms import RequestForms
+from contractlab.engine.errors import CannotCheck
 from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.internal import keep_fault
@@ -128,10 +129,12 @@ class RequestIndex:
         key = _content_of(request)
         sent = self._found.get(key)
         if sent is None:
-            sent = self._sent(RecordedRequest(request))
+            recorded = RecordedRequest(request)
+            sent = self._sent(recorded)
             if not sent and not request.headers and request.body is None:
                 # No client sends a request without one header: a recording without them says nothing of a body, too.
-                sent = self._sent(RecordedRequest(request, body_unknown=True))
+                recorded.body_known = False
+                sent = self._sent(recorded)
             self._found[key] = sent
         return list(sent) or self._allowed(request, tuple(states))
 
@@ -167,7 +170,7 @@ class RequestIndex:
                 continue
             key = candidate.place if forms.made_by is None else forms.made_by
             if key not in distances:
-                distances[key] = request_distance(forms, recorded)
+                distances[key] = _distance(forms, recorded)
             distance = distances[key]
             if distance is not None:
                 fitting.append(Candidate(candidate.example, candidate.place, distance, forms))
@@ -205,6 +208,14 @@ class RequestIndex:
         differences = {caller.place: len(result.mismatches) for caller, result in checked}
         best = max(((like[caller.place], -differences[caller.place]) for caller in near), default=None)
         return [caller for caller in near if (like[caller.place], -differences[caller.place]) == best]
+
+
+def _distance(forms: RequestForms, recorded: RecordedRequest) -> int | None:
+    """How far a request is from what is sent; None too where a pattern cannot tell, which costs no other example."""
+    try:
+        return request_distance(forms, recorded)
+    except CannotCheck:
+        return None
 
 
 def _content_of(request: HttpRequest) -> Hashable:
