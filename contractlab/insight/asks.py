@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -10,6 +10,7 @@ from itertools import islice
 from contractlab.captures import Capture
 from contractlab.contracts.contract import Example
 from contractlab.contracts.editing import Tokens
+from contractlab.contracts.format import format_of
 from contractlab.contracts.registry import matcher_info
 from contractlab.editing.observations import general, observe
 from contractlab.editing.probing import Side
@@ -18,6 +19,7 @@ from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
+from contractlab.verification.example_content import ExampleContents
 from contractlab.verification.results import Result
 
 __all__ = ["Ask", "AskKind", "asks_of_examples", "asks_of_results"]
@@ -86,21 +88,32 @@ def asks_of_examples(examples: Iterable[Example]) -> Asks:
     A key that may be left out is asked for weakly, whatever its value must be: the engine is asked.
     """
     asks: Asks = {}
+    content = ExampleContents(by_answer=True)
+    judged: dict[Hashable, list[tuple[Explained, AskKind]]] = {}  # of a thousand examples many expect the same
     for example in examples:
-        for own in example.own_parts:
-            if own.by != "provider":
-                continue
-            side = Side(own)
-            if side.json is MISSING:
-                continue
-            tried = 0
-            for tokens, value in side.values.items():
-                may_be_left_out = False
-                if tokens and isinstance(tokens[-1], str) and tried < _TRIED and _leaves_keys_free(side, tokens):
-                    tried += 1
-                    may_be_left_out = side.accepts(tokens, MISSING)
-                _add(asks, example, value, AskKind.WEAKLY if may_be_left_out else _kind(value))
+        key = content(example, "reference") if format_of(example.contract).checks_by_content else id(example)
+        if key not in judged:
+            judged[key] = list(_asked(example))
+        for value, kind in judged[key]:
+            _add(asks, example, value, kind)
     return asks
+
+
+def _asked(example: Example) -> Iterator[tuple[Explained, AskKind]]:
+    """Values of the bodies that the provider sends for an example, each with how it is asked for."""
+    for own in example.own_parts:
+        if own.by != "provider":
+            continue
+        side = Side(own)
+        if side.json is MISSING:
+            continue
+        tried = 0
+        for tokens, value in side.values.items():
+            may_be_left_out = False
+            if tokens and isinstance(tokens[-1], str) and tried < _TRIED and _leaves_keys_free(side, tokens):
+                tried += 1
+                may_be_left_out = side.accepts(tokens, MISSING)
+            yield value, AskKind.WEAKLY if may_be_left_out else _kind(value)
 
 
 def _leaves_keys_free(side: Side, tokens: Tokens) -> bool:

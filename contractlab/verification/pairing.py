@@ -15,12 +15,14 @@ from typing import overload
 from contractlab.captures import AnyCapture, Capture, MessageCapture
 from contractlab.captures.capture import LEFT_UNMATCHED
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.format import format_of
 from contractlab.engine.pattern_time import PatternTime, shared_pattern_time
 from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.internal import keep_fault, reason_of_fault
 from contractlab.verification.base_paths import detect_base_path
 from contractlab.verification.check_pair import check_capture, pairing_dialect
+from contractlab.verification.example_content import ExampleContents
 from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.recorded_states import RecordedStates, by_states
 from contractlab.verification.request_index import Candidate, RequestIndex
@@ -32,7 +34,7 @@ __all__ = ["ExampleFinder", "Pair", "Pairing", "address_of", "pair_captures"]
 LEFT_BY_HAND = "it was left unmatched by hand"
 """Why a capture fits nothing that somebody said it of."""
 
-_MOST_ANSWERS = 10_000
+_MOST_ANSWERS = 5_000
 """A thousand recordings may fit the same hundred examples; a guess is not worth more time."""
 
 
@@ -270,17 +272,21 @@ def _fits(example: Example, capture: MessageCapture) -> bool:
 
 
 class _Answers:
-    """Whether examples accept recorded answers; equal answers are judged once, and no more than `_MOST_ANSWERS`."""
+    """Whether examples accept recorded answers: equal ones are judged once by those that judge alike, up to a limit."""
 
     def __init__(self) -> None:
-        self._accepted: dict[tuple[int, Hashable], bool] = {}
+        self._accepted: dict[tuple[Hashable, Hashable], bool] = {}
+        self._content = ExampleContents(by_answer=True)
 
     def __call__(self, candidate: Candidate, capture: AnyCapture) -> bool | None:
         """None once too many were judged."""
-        key = (candidate.place, _answer_of(capture))
+        example = candidate.example
+        alike = format_of(example.contract).checks_by_content
+        dialect = pairing_dialect(example)
+        key = (self._content(example, dialect) if alike else candidate.place, _answer_of(capture))
         accepted = self._accepted.get(key)
         if accepted is None and len(self._accepted) < _MOST_ANSWERS:
-            result = check_capture(candidate.example, capture, pairing_dialect(candidate.example))
+            result = check_capture(example, capture, dialect)
             accepted = self._accepted[key] = result is not None and result.passed
         return accepted
 
