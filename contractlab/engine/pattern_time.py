@@ -22,7 +22,9 @@ SLOW_MATCH = 0.002
 """Seconds from which on a match counts: others are quick, however many there are."""
 _SLOW_PATTERN = 0.02
 _AFTERWARDS = 0.001
-"""What a pattern that was not slow yet may take once the time is used up."""
+"""What a match may take once the time is used up: a pattern that is slow for one text is quick for most others."""
+_TRIALS = 0.5
+"""What all such matches of slow patterns may take together; then they are not asked any more."""
 
 
 class PatternTime:
@@ -31,8 +33,8 @@ class PatternTime:
     Parameters
     ----------
     seconds : float
-        What all may take together. Then a pattern that was slow is not asked any more, and any other may take a
-        millisecond: what is quick keeps its verdict.
+        What all may take together. Then a match may take a millisecond, so that what is quick keeps its verdict; and
+        at last a pattern that was slow is not asked any more.
     """
 
     __slots__ = ("_left", "_used_by", "seconds")
@@ -51,7 +53,7 @@ class PatternTime:
         """
         if self._left > 0:
             return self._left
-        if self._used_by.get(pattern, 0.0) >= _SLOW_PATTERN:
+        if self._left < -_TRIALS and self._used_by.get(pattern, 0.0) >= _SLOW_PATTERN:
             raise self.used_up(pattern)
         return _AFTERWARDS
 

@@ -44,6 +44,9 @@ _MOST_AMBIGUOUS = 100
 _TOO_MANY_ALIKE = f"it fits several examples, of which each has {_MOST_AMBIGUOUS} such recordings already"
 
 
+_PATTERNS_TOO_SLOW = "a limit: patterns of examples take too long to tell whether it is of one of them"
+
+
 class _Others(Sequence[Example]):
     """Examples without one of them; a view, because many recordings may fit the same many examples."""
 
@@ -233,8 +236,9 @@ class ExampleFinder:
         if isinstance(capture, MessageCapture):
             listed = self._messages.get(capture.kind, []) if capture.parts else []
             return self._candidates([example for example in listed if _fits(example, capture)]), ""
-        fitting = self._index.candidates(capture.relative_request, capture.states)
-        return fitting or self._index.nearest_callers(capture), ""
+        request = capture.relative_request
+        fitting = self._index.candidates(request, capture.states) or self._index.nearest_callers(capture)
+        return fitting, "" if fitting or not self._index.was_limited(request) else _PATTERNS_TOO_SLOW
 
     def finds(self, capture: AnyCapture) -> bool:
         """True if there is a candidate; of a capture that cannot be looked at, False."""

@@ -19,12 +19,14 @@ from contractlab.engine.errors import CannotCheck
 from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.internal import keep_fault
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import pairing_dialect
 from contractlab.verification.request_fit import RecordedRequest, exact_key, request_distance
 
 __all__ = ["Candidate", "RequestIndex", "likeness", "of_headers_alone"]
 
+_BY_LIMIT = (ReasonCode.LIMIT, ReasonCode.TIMED_OUT)
 _LIKE_ENOUGH = 0.6
 """How like its own path the path of a request must be for an example that tests the caller."""
 
@@ -86,6 +88,7 @@ class RequestIndex:
         self._callers: dict[str, list[Candidate]] = {}
         self._remembered: dict[Hashable, list[Candidate]] = {}
         self._found: dict[Hashable, list[Candidate]] = {}  # versions of a provider were asked for the same
+        self._limited: set[Hashable] = set()
         for place, example in enumerate(examples):
             if example.kind == "http":
                 try:
@@ -138,6 +141,10 @@ class RequestIndex:
             self._found[key] = sent
         return list(sent) or self._allowed(request, tuple(states))
 
+    def was_limited(self, request: HttpRequest) -> bool:
+        """True if a pattern took too long to tell whether some example describes a request."""
+        return _content_of(request) in self._limited
+
     def described(self, request: HttpRequest) -> list[Example]:
         """Examples whose method and path may be those of a request, in order; headers, query and body are not asked.
 
@@ -185,7 +192,7 @@ class RequestIndex:
         key = _content_of(request)
         remembered = None if states else self._remembered.get(key)
         if remembered is None:
-            remembered = _allowing(near, request, states)
+            remembered = _allowing(near, request, states, self._limited)
             remembered.sort(key=lambda candidate: candidate.place)
             if not states:
                 self._remembered[key] = remembered
@@ -238,15 +245,21 @@ def of_headers_alone(result: MatchResult) -> bool:
     return bool(result.mismatches) and all(mismatch.part == "headers" for mismatch in result.mismatches)
 
 
-def _allowing(candidates: Iterable[Candidate], request: HttpRequest, states: Iterable[State]) -> list[Candidate]:
-    """Examples that describe a request; of those that judge alike one is asked."""
+def _allowing(
+    candidates: Iterable[Candidate], request: HttpRequest, states: Iterable[State], limited: set[Hashable]
+) -> list[Candidate]:
+    """Examples that describe a request; of those that judge alike one is asked. Adds to `limited` what is not known."""
     answers: dict[Hashable, bool] = {}
     allowing: list[Candidate] = []
     for candidate in candidates:
         judged_by = None if candidate.forms is None else candidate.forms.judged_by
         key = candidate.place if judged_by is None else judged_by
         if key not in answers:
-            answers[key] = _allows(candidate.example, request, states)
+            try:
+                answers[key] = _allows(candidate.example, request, states)
+            except CannotCheck:  # what cannot be told is no pair: its answer would pass for an example it is not of
+                answers[key] = False
+                limited.add(_content_of(request))
         if answers[key]:
             allowing.append(candidate)
     return allowing
@@ -255,4 +268,6 @@ def _allowing(candidates: Iterable[Candidate], request: HttpRequest, states: Ite
 def _allows(example: Example, request: HttpRequest, states: Iterable[State]) -> bool:
     """The request is one that the example describes; what was not recorded speaks for nothing, and headers neither."""
     result = _check(example, request, states)
+    if result.reason_code in _BY_LIMIT:
+        raise CannotCheck(str(result.reason), ReasonCode.LIMIT)
     return result.passed or of_headers_alone(result) or (result.verdict == "error" and not result.mismatches)
