@@ -11,6 +11,7 @@ from contractlab.values.json_tokens import json_tokens
 __all__ = ["UnreadableJson", "entry_lines", "parse_recording", "read_text"]
 
 _LONGEST_NUMBER = 4000  # digits; Python refuses to convert more than 4,300
+_DEEPEST = 1_000
 DEEP = "is nested too deeply to be read; no recording needs that."
 
 
@@ -46,6 +47,16 @@ def _constant(name: str) -> None:
     """NaN and Infinity are no JSON, but some recorders write them for a time they do not know."""
 
 
+def _open_at(text: str, position: int) -> int:
+    """Containers that are open there, about: brackets in strings count as well.
+
+    How deep the standard library reads before it gives up depends on the version of Python (3.14 goes on for tens of
+    thousands); what a user is told should not.
+    """
+    before = text[:position]
+    return before.count("[") + before.count("{") - before.count("]") - before.count("}")
+
+
 def parse_recording(text: str) -> Any:
     """Parse JSON text.
 
@@ -62,6 +73,8 @@ def parse_recording(text: str) -> Any:
         except ValueError:  # an integer of thousands of digits
             return json.loads(text, parse_constant=_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
+        if _open_at(text, error.pos) > _DEEPEST:
+            raise UnreadableJson(DEEP) from None
         message = error.msg[:1].lower() + error.msg[1:]
         raise UnreadableJson(f"is not valid JSON: {message} at column {error.colno:,}.", error.lineno) from None
     except RecursionError:

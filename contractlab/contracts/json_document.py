@@ -158,13 +158,11 @@ def check_new(old: Any, new: Any) -> None:
                 stack.append((earlier.get(key), value))
         elif isinstance(after, list):
             listed = before if isinstance(before, list) else []
-            # Where some came or went, the rest stands elsewhere.
-            same = set() if len(listed) == len(after) else set(map(id, listed))
-            stack += [
-                (listed[index] if index < len(listed) else None, item)
-                for index, item in enumerate(after)
-                if not (index < len(listed) and listed[index] is item) and id(item) not in same
-            ]
+            if len(listed) == len(after):
+                stack += [(earlier, item) for earlier, item in zip(listed, after, strict=True) if earlier is not item]
+                continue
+            same = set(map(id, listed))  # where some came or went, the rest stands elsewhere
+            stack += [(None, item) for item in after if id(item) not in same]
         else:
             _check_scalar(after)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +40,9 @@ class OwnPart:
     body_passes : callable or None
         From a body to whether the part passes with it, where it passes with its own: the verdict alone, quickly. It
         returns None where only `check` can tell; None where a format has no such way.
+    asks_key : callable or None
+        Makes what is equal for parts that ask the same of bodies of one shape, whatever values they have; None where a
+        format cannot tell.
     """
 
     name: str
@@ -48,6 +51,7 @@ class OwnPart:
     check: Callable[[AnyRecording], MatchResult]
     pointer: str
     body_passes: Callable[[bytes | None], bool | None] | None = None
+    asks_key: Callable[[], Hashable] | None = None
 
 
 def _lines(named: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from contractlab.contracts.matcher import Matcher
@@ -75,9 +76,13 @@ def status_of(value: object) -> None:
         raise InvalidEdit(f"{example} is not a status: statuses are 100 to 999")
 
 
+_read = lru_cache(maxsize=1_024)(read_path)
+"""One path is set in many examples."""
+
+
 def path_tokens(path: object) -> tuple[PathToken, ...]:
     """Steps of a path into a body: ``$.items[0].id``."""
-    tokens = read_path(path) if isinstance(path, str) else None
+    tokens = _read(path) if isinstance(path, str) else None
     if tokens is None:
         raise InvalidEdit(f"{path!r} is not a path; write it as $.items[0].id or $['odd key']")
     return tokens

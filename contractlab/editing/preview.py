@@ -108,7 +108,8 @@ class Baseline:
         # Versions of a provider answer alike more often than not, and many examples expect the same.
         self._checks = CheckCache(by_answer=True)
         self.pairs = pair_captures([contract], self.items).pairs
-        names = [_identity(example) for example in contract.examples]
+        self._names = [_identity(example) for example in contract.examples]
+        names = self._names
         made = {
             (_identity(result.example), id(result.capture)): result for result in judged if result.match is not None
         }
@@ -176,7 +177,7 @@ class Baseline:
     @cached_property
     def _by_example(self) -> dict[int, list[list[tuple[Pair, Result]]]]:
         """Pairs with their results, by the place of the example; those of equal answers together."""
-        names = [_identity(example) for example in self.contract.examples]
+        names = self._names
         grouped: dict[int, dict[Hashable, list[tuple[Pair, Result]]]] = {}
         for pair in self.pairs:
             alike = grouped.setdefault(pair.example.index, {})
@@ -194,12 +195,18 @@ class Baseline:
                 return answer
         return id(capture)
 
+    @cached_property
+    def alike(self) -> dict[int, int]:
+        """By the ``id`` of a capture, the number of those that say the same to the same example."""
+        groups = (group for groups in self._by_example.values() for group in groups)
+        return {id(pair.capture): number for number, group in enumerate(groups) for pair, _ in group}
+
     def edited(self, contract: Contract) -> list[int] | None:
         """Numbers of the examples that were edited; None where captures may pair otherwise, so that any may change."""
         if not self._keeps_pairs(contract):
             return None
-        both = zip(self.contract.examples, contract.examples, strict=True)
-        return [example.index for before, example in both if _identity(before) != _identity(example)]
+        both = zip(self._names, contract.examples, strict=True)
+        return [example.index for before, example in both if before != _identity(example)]
 
     def judge_again(self, contract: Contract) -> list[Again] | None:
         """Results of the examples alone that were edited; None where captures may pair otherwise."""

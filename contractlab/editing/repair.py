@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Protocol, overload
 
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.preview import Preview, VerdictChange
-from contractlab.editing.repair_effect import BAD, Effect
+from contractlab.editing.repair_effect import Effect
 from contractlab.editing.repair_ground import Change, RepairGround
 from contractlab.editing.repair_kinds import RepairKind
+from contractlab.editing.repair_options import RunOption
+from contractlab.editing.repair_order import least_harm
 from contractlab.editing.still_stopped import StillStopped
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import Shown
@@ -42,8 +44,8 @@ class Repair(Shown):
         Results that the cause breaks, how many of them pass then, and in how many the cause is gone.
     why_not : str
     text : str
-    rank : tuple of bool
-        True if the provider is rather asked to change; True if the example is wrong by itself, and this changes it.
+    why_last : str
+    mends_example : bool
     strictness : StillStopped or None
 
     Attributes
@@ -65,8 +67,9 @@ class Repair(Shown):
         Why it does not help, or cannot be done; empty where it helps.
     text : str
         What to tell the provider's team; empty for changes of the contract.
-    comes_last : bool
-        True if the provider is rather asked to change: an answer of another status, or of nobody knows what type.
+    why_last : str
+        Why the provider is rather asked to change, although it helps; empty where it is as good. The rule with its
+        reasons: `contractlab.editing.repair_order`.
     mends_example : bool
         True if the example does not match its own rule, and this changes the example.
     strictness : StillStopped or None
@@ -85,7 +88,8 @@ class Repair(Shown):
         figures: tuple[int, int, int] = (0, 0, 0),
         why_not: str = "",
         text: str = "",
-        rank: tuple[bool, bool] = (False, False),
+        why_last: str = "",
+        mends_example: bool = False,
         strictness: StillStopped | None = None,
     ) -> None:
         self.kind = kind
@@ -95,7 +99,7 @@ class Repair(Shown):
         self.total, self.mended, self.settled = figures
         self.why_not = why_not
         self.text = text
-        self.comes_last, self.mends_example = rank
+        self.why_last, self.mends_example = why_last, mends_example
         self.strictness = strictness
         self._effects = effects
         self._changes = changes
@@ -104,6 +108,16 @@ class Repair(Shown):
     def helps(self) -> bool:
         """True if the cause goes away somewhere, or it tells who else can make it go away."""
         return not self.why_not
+
+    @property
+    def comes_last(self) -> bool:
+        """True if the provider is rather asked to change; `why_last` says why."""
+        return bool(self.why_last)
+
+    @property
+    def waits(self) -> bool:
+        """True if only asking the provider again can tell what it mends: it brings about another state."""
+        return self.kind is RepairKind.STATE and not self.mended
 
     @property
     def applies(self) -> bool:
@@ -222,22 +236,6 @@ def _make(name: str, edit: Edit, changes: Iterable[Change]) -> None:
             change(edit)
 
 
-def least_harm(repair: Repair) -> tuple[int, ...]:
-    """What repairs are ordered by: those that help, least harm, a wrong example before its matcher, most good.
-
-    Of what does the same good, that which still stops most wrong answers comes first.
-    """
-    counted = repair.counts()
-    mended = sum(number for (before, after), number in counted.items() if before in BAD and after == "passed")
-    waits = repair.kind is RepairKind.PROVIDER
-    return (
-        not repair.helps, repair.broken, repair.unexercised, 2 if repair.comes_last else waits,
-        not repair.mends_example, -mended, -repair.settled,
-        0 if repair.strictness is None else repair.strictness.lost,
-        list(RepairKind).index(repair.kind),
-    )  # fmt: skip
-
-
 class CauseRepairs(Shown, Sequence[Repair]):
     """What could be done about one cause: what helps first, the least harm first; then what does not help.
 
@@ -298,6 +296,10 @@ class FindsRepairs(Protocol):
     def causes(self) -> tuple[Cause, ...]:
         """The causes, the widest first."""
 
+    @property
+    def options(self) -> tuple[RunOption, ...]:
+        """What could be done about the run as a whole."""
+
     def find(self, cause: Cause) -> CauseRepairs:
         """What could be done about one of them."""
 
@@ -318,6 +320,14 @@ class Repairs(Shown, Sequence[CauseRepairs]):
     def causes(self) -> tuple[Cause, ...]:
         """The causes, the widest first."""
         return self._finder.causes
+
+    @cached_property
+    def options(self) -> tuple[RunOption, ...]:
+        """What could be done about the run as a whole, beside its causes: it changes no contract.
+
+        A base path that stands before the contract's paths in what was recorded; a state without a handler.
+        """
+        return self._finder.options
 
     def of(self, cause: Cause | str) -> CauseRepairs:
         """Those of a cause, or of its letter.
@@ -354,7 +364,7 @@ class Repairs(Shown, Sequence[CauseRepairs]):
         return len(self.causes)
 
     def __bool__(self) -> bool:
-        return bool(self.causes)
+        return bool(self.causes or self.options)
 
     def __repr__(self) -> str:
         return f"<Repairs of {len(self)} {'cause' if len(self) == 1 else 'causes'}>"

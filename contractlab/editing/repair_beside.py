@@ -16,7 +16,11 @@ from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
-__all__ = ["named_candidates", "status_candidates", "word_candidates"]
+__all__ = ["ANOTHER_CLASS", "named_candidates", "status_candidates", "word_candidates"]
+
+
+ANOTHER_CLASS = "an answer of another kind tells nothing of the one that is asked for"
+_ANOTHER_SYNTAX = "the consumer would read the body otherwise than it is written"
 
 
 def status_candidates(spots: Sequence[Spot]) -> Iterator[Candidate]:
@@ -31,7 +35,7 @@ def status_candidates(spots: Sequence[Spot]) -> Iterator[Candidate]:
             yield from spread(RepairKind.LOOSEN, "Loosen the status", spots, asks)
     asks = [("Asks something else.", _set("status", first.actual))]
     # A consumer that was made for a success does not take an error for one.
-    last = isinstance(first.expected, int) and first.expected // 100 != first.actual // 100
+    last = ANOTHER_CLASS if isinstance(first.expected, int) and first.expected // 100 != first.actual // 100 else ""
     yield from spread(RepairKind.EXAMPLE, f"Change the status to {first.actual}", spots, asks, last=last)
 
 
@@ -50,7 +54,8 @@ def word_candidates(spots: Sequence[Spot], part: str) -> Iterator[Candidate]:
     attribute = part.replace("-", "_")
     asks = [("Asks something else.", _set(attribute, value))]
     noun = part.replace("-", " ")
-    last = part == "content-type" and not _of_one_syntax(spots[0].mismatches[0].expected, value)
+    typed = part == "content-type"
+    last = _ANOTHER_SYNTAX if typed and not _of_one_syntax(spots[0].mismatches[0].expected, value) else ""
     yield from spread(RepairKind.EXAMPLE, f"Change the {noun} to {quote(value, 60)[1:-1]}", spots, asks, last=last)
 
 
@@ -76,6 +81,7 @@ def named_candidates(spots: Sequence[Spot], field: str) -> Iterator[Candidate]:
     first = spots[0].mismatches[0]
     attribute, name = first.part, first.path
     typed = attribute == "headers" and name.lower() == "content-type"
+    unread = "nothing would say how the body is to be read" if typed else ""
 
     def forget(spot: Spot) -> Change | None:
         def change(edit: Edit) -> None:
@@ -98,18 +104,18 @@ def named_candidates(spots: Sequence[Spot], field: str) -> Iterator[Candidate]:
         asks = [
             ("Asks less: any text.", write(match.regex(regex=".+"))), ("Asks less: any text.", write(match.like()))
         ]  # fmt: skip
-        yield from spread(RepairKind.LOOSEN, f"Loosen {field}", spots, asks, last=typed)
+        yield from spread(RepairKind.LOOSEN, f"Loosen {field}", spots, asks, last=unread)
         value = came(spots[0])
         if isinstance(value, str):
             asks = [("Asks something else: what came back.", write(value))]
-            last = typed and not _of_one_syntax(first.expected, value)
+            last = _ANOTHER_SYNTAX if typed and not _of_one_syntax(first.expected, value) else ""
             named = f"Change {field} to {quote(value, 60)[1:-1]}"
             yield from spread(RepairKind.EXAMPLE, named, spots, asks, last=last)
     if first.expected is not MISSING:
         meaning = "Asks nothing of it."
         if typed:
             meaning = "Asks nothing of it; nothing would say how the body is to be read."
-        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, [(meaning, forget)], last=typed)
+        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, [(meaning, forget)], last=unread)
 
 
 def _spelled(named: NamedEdit, name: str) -> str:

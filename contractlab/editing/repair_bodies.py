@@ -26,6 +26,8 @@ from contractlab.editing.repair_kinds import (
 from contractlab.editing.repair_matchers import Worded, exact_kind_matcher, looser_lengths, looser_matchers
 from contractlab.editing.rule_path import own_rule_path
 from contractlab.editing.strictness import alike
+from contractlab.editing.text_formats import common_format
+from contractlab.editing.wrong_answers import is_exact
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path
@@ -48,13 +50,29 @@ def body_candidates(spots: Sequence[Spot], field: str, kinds: Mapping[int, froze
         yield from _renamed(spots, field)
         asks = [("Asks nothing of it.", _not_asked)]
         # What came under another name is there to be read: who asked for it is rather answered than given up.
-        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, asks, last=bool(_nearest(spots[0])))
+        last = "it came under another name, and the consumer relies on it" if _nearest(spots[0]) else ""
+        yield from spread(RepairKind.NOT_ASKED, f"Do not ask for {field}", spots, asks, last=last)
         return
+    yield from _of_its_format(spots)
     yield from _loosened(spots, field, kinds)
     if own_rule_path(spots[0].values[0]):
         asks = [("A rule further up decides, or the exact value.", _without_rule)]
         yield from spread(RepairKind.DROP_RULE, "Remove the rule", spots, asks)
     yield from _as_it_came(spots)
+
+
+def _of_its_format(spots: Sequence[Spot]) -> Iterator[Candidate]:
+    """The format that an exact text and what came have in common: another day where a day was asked for."""
+    texts = [each.expected for spot in spots for each in spot.values]
+    texts += [mismatch.actual for spot in spots for mismatch in spot.mismatches]
+    if not all(isinstance(text, str) for text in texts) or not is_exact(spots[0].values[0]):
+        return
+    shared = common_format([text for text in texts if isinstance(text, str)])
+    if shared is not None:
+        whole = match.regex(regex=f"^(?:{shared.pattern})$")
+        meaning = _less(shared.noun)
+        asks: list[Asked] = [(meaning, _ruled(shared.matcher)), (meaning, _ruled(whole))]
+        yield from spread(RepairKind.LOOSEN, f"Ask for {shared.noun}", spots, asks)
 
 
 def _loosened(spots: Sequence[Spot], field: str, kinds: Mapping[int, frozenset[str]]) -> Iterator[Candidate]:
@@ -220,8 +238,8 @@ def _as_it_came(spots: Sequence[Spot]) -> Iterator[Candidate]:
         return
     matcher, words = worded
     asks = [(f"Asks something else: {words}.", _exampled_as(matcher))]
-    candidate = candidate_at(RepairKind.EXAMPLE_AND_MATCHER, f"{name} and ask for {words}", spots[:1], asks)
-    if candidate is not None:
+    kind = RepairKind.EXAMPLE_AND_MATCHER
+    for candidate in spread(kind, f"{name} and ask for {words}", spots, asks):
         wrong = spots[0].breaks_own_rule
         yield replace(candidate, evidence="the example does not match its own rule") if wrong else candidate
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.preview import Preview, VerdictChange
 from contractlab.editing.repair_ground import RepairGround
+from contractlab.editing.repair_order import BAD
 from contractlab.values.mismatch import Mismatch, PathToken
 from contractlab.values.reasons import ReasonCode
 from contractlab.verification.causes import Cause
 from contractlab.verification.results import Result
 
-__all__ = ["BAD", "Effect", "OpenResult", "open_results"]
-
-BAD = frozenset({"failed", "pending"})
-"""Verdicts of which a mismatch is the reason."""
+__all__ = ["Effect", "OpenResult", "grouped_alike", "open_results"]
 
 Place = tuple[str, str, tuple[PathToken, ...]]
 
@@ -65,17 +63,32 @@ def open_results(cause: Cause, grounds: Mapping[int, RepairGround]) -> list[tupl
     """
     mine = {id(mismatch) for mismatch in cause.mismatches}
     still: list[tuple[RepairGround, OpenResult]] = []
+    # Versions answer alike, and have one check together: its mismatches are looked through once.
+    of_match: dict[int, tuple[tuple[Mismatch, ...], frozenset[Place]]] = {}
     for result in cause.results:
         ground = grounds.get(id(result.contract))
         if ground is None or result.capture is None or result.match is None:
             continue
-        own = tuple(mismatch for mismatch in result.mismatches if id(mismatch) in mine)
-        places = frozenset(map(_place, own))
+        if id(result.match) not in of_match:
+            own = tuple(mismatch for mismatch in result.mismatches if id(mismatch) in mine)
+            of_match[id(result.match)] = (own, frozenset(map(_place, own)))
+        own, places = of_match[id(result.match)]
         for now in ground.results.get(id(result.capture), ()):
             if now.verdict in BAD and any(_place(mismatch) in places for mismatch in now.mismatches):
                 still.append((ground, OpenResult(now, places, own)))
                 break
     return still
+
+
+def grouped_alike(still: Sequence[tuple[RepairGround, OpenResult]]) -> list[tuple[OpenResult, int]]:
+    """Open results of which the same becomes, each once with how many there are."""
+    counted: dict[Hashable, tuple[OpenResult, int]] = {}
+    for ground, each in still:
+        alike = ground.baseline.alike.get(id(each.result.capture))
+        key = (ground, alike, each.places, len(each.result.mismatches)) if alike is not None else id(each)
+        first, number = counted.get(key, (each, 0))
+        counted[key] = (first, number + 1)
+    return list(counted.values())
 
 
 class Effect:
@@ -139,6 +152,11 @@ class Effect:
             if alike.changes:
                 counted[(alike.before[0][1].verdict, alike.now.verdict)] += len(alike.before)
         return counted
+
+    @property
+    def keeps_pairs(self) -> bool:
+        """True if captures that say the same to one example get the same verdict then."""
+        return self._again is not None
 
     def passes(self, still_open: OpenResult) -> bool:
         """True if what a cause broke passes."""

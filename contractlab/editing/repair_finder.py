@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from contractlab.captures import Captures, Redaction
@@ -11,10 +12,16 @@ from contractlab.editing.contract_edit import Edit
 from contractlab.editing.observations import general, kind_of, observe
 from contractlab.editing.provider_text import provider_text
 from contractlab.editing.repair import CauseRepairs, Repair, Repairs
+from contractlab.editing.repair_beside import ANOTHER_CLASS
 from contractlab.editing.repair_candidates import BODIES, candidates_for
-from contractlab.editing.repair_effect import Effect, OpenResult, open_results
+from contractlab.editing.repair_effect import Effect, OpenResult, grouped_alike, open_results
 from contractlab.editing.repair_ground import RepairGround, Spot
+from contractlab.editing.repair_history import History, history_of
 from contractlab.editing.repair_kinds import Candidate, RepairKind, Way
+from contractlab.editing.repair_options import RunOption, run_options
+from contractlab.editing.repair_order import Wrongness, why_after_provider, wrongness_of
+from contractlab.editing.repair_others import OthersOfField
+from contractlab.editing.repair_states import state_candidates
 from contractlab.editing.still_stopped import StillStopped, StoppedAnswers
 from contractlab.editing.suggesting import Proposal
 from contractlab.editing.suggestions import find_suggestions, recorded_body
@@ -54,6 +61,8 @@ class RepairFinder:
         From a contract to the edit that repairs are applied to; None for a contract that is not to be changed.
     dialect : str
     redaction : Redaction
+    options_of : callable, optional
+        Looks for what could be done about the run as a whole.
     """
 
     def __init__(
@@ -64,8 +73,10 @@ class RepairFinder:
         edit_of: Callable[[Contract], Edit | None],
         dialect: str,
         redaction: Redaction,
+        options_of: Callable[[], tuple[RunOption, ...]] = tuple,
     ) -> None:
         self._causes = tuple(causes)
+        self._options_of = options_of
         self._results = tuple(results)
         self._captures = captures
         self._edit_of = edit_of
@@ -77,6 +88,11 @@ class RepairFinder:
     def causes(self) -> tuple[Cause, ...]:
         """The causes, as they were given."""
         return self._causes
+
+    @property
+    def options(self) -> tuple[RunOption, ...]:
+        """See `FindsRepairs`."""
+        return self._options_of()
 
     def find(self, cause: Cause) -> CauseRepairs:
         """See `FindsRepairs`."""
@@ -109,22 +125,25 @@ class RepairFinder:
             return self._find_at(cause, example)
 
     def _find_at(self, cause: Cause, example: Example | None) -> CauseRepairs:
+        history = history_of(cause, self._results)
         report = Repair(
-            RepairKind.PROVIDER, "The provider must change", "The contract stays.",
+            RepairKind.PROVIDER, "The provider must change", f"The contract stays. {history.sentence}".rstrip(),
             text=provider_text(cause, self._results, self._redaction),
         )  # fmt: skip
         contracts = {id(result.contract): result.contract for result in cause.results}
         grounds = {key: ground for key, contract in contracts.items() if (ground := self._ground(contract)) is not None}
         still = open_results(cause, grounds)
-        opened = [each for _, each in still]
-        if not opened:
+        if not still:
             return CauseRepairs(cause, [report], self._untried(cause, bool(grounds)))
         spots = _spots(still, example)
-        # What an error looks like tells nothing of what a success should.
-        astray = all(any(map(_is_of_another_class, each.result.mismatches)) for each in opened)
-        stopped = StoppedAnswers(spots[0]) if spots else None
-        tried = [self._try(candidate, opened, astray, stopped) for candidate in self._candidates(cause, spots)]
+        trial = _Trial(still, spots, history, OthersOfField(spots, self._all_grounds()) if spots else None)
+        tried = [trial.run(candidate) for candidate in self._candidates(cause, spots)]
         return CauseRepairs(cause, [*_without_twins(tried), report])
+
+    def _all_grounds(self) -> list[RepairGround]:
+        """Those of every contract that may be changed: their consumers use what the provider answers today."""
+        contracts = {id(result.contract): result.contract for result in self._results}
+        return [ground for contract in contracts.values() if (ground := self._ground(contract)) is not None]
 
     def _untried(self, cause: Cause, is_open: bool) -> str:
         if all(result.capture is None for result in cause.results):
@@ -139,14 +158,34 @@ class RepairFinder:
         field = _field_name(cause, spots[0])
         kinds = {place: _kinds_of(spot) for place, spot in enumerate(spots)}
         kinds[0] |= _seen_kinds(spots[0])
-        made = list(_suggested(spots[0]))
-        made[:0] = candidates_for(spots, field, kinds)
+        made = [*state_candidates(spots, self._results), *candidates_for(spots, field, kinds)]
+        made += _suggested(spots[0])
         yield from islice(made, MOST)
 
-    def _try(
-        self, candidate: Candidate, opened: Sequence[OpenResult], astray: bool, stopped: StoppedAnswers | None
-    ) -> Repair:
+
+class _Trial:
+    """Tries what could be done about one cause."""
+
+    def __init__(
+        self,
+        still: Sequence[tuple[RepairGround, OpenResult]],
+        spots: Sequence[Spot],
+        history: History,
+        others: OthersOfField | None,
+    ) -> None:
+        self._opened = [each for _, each in still]
+        self._alike = grouped_alike(still)
+        self._history = history
+        self._others = others
+        self._stopped = StoppedAnswers(spots[0]) if spots else None
+        by_provider = bool(spots) and spots[0].side.part.by == "provider"
+        self._wrongness = wrongness_of(spots[0].mismatches) if by_provider else Wrongness.VALUE
+        # What an error looks like tells nothing of what a success should.
+        self._astray = all(any(map(_is_of_another_class, each.result.mismatches)) for each, _ in self._alike)
+
+    def run(self, candidate: Candidate) -> Repair:
         """Make a candidate on forks, and look what it changes."""
+        opened = self._opened
         refused = "the contract says so already"
         for way in candidate.ways:
             try:
@@ -156,19 +195,33 @@ class RepairFinder:
                 continue
             if not effects:
                 continue
-            mended = sum(any(effect.passes(each) for effect in effects) for each in opened)
-            settled = sum(any(effect.settles(each) for effect in effects) for each in opened)
+            keep = all(effect.keeps_pairs for effect in effects)
+            counted = self._alike if keep else [(each, 1) for each in opened]
+            mended = sum(number for each, number in counted if any(effect.passes(each) for effect in effects))
+            settled = sum(number for each, number in counted if any(effect.settles(each) for effect in effects))
+            helps = bool(settled or mended or candidate.kind is RepairKind.STATE)
+            strictness = _strictness(candidate, effects, self._stopped) if helps else None
+            mends = candidate.kind in _OF_EXAMPLE and candidate.spots[0].breaks_own_rule
             return Repair(
                 candidate.kind, candidate.name, way.meaning, evidence=candidate.evidence, effects=effects,
                 changes=way.changes, figures=(len(opened), mended, settled),
-                rank=(candidate.last or astray, candidate.kind in _OF_EXAMPLE and candidate.spots[0].breaks_own_rule),
-                why_not="" if settled or mended else _useless(candidate, effects, opened),
-                strictness=_strictness(candidate, effects, stopped) if settled or mended else None,
+                why_last="" if mends or not helps else self._why_last(candidate, strictness),
+                mends_example=mends,
+                why_not="" if helps else _useless(candidate, effects, opened),
+                strictness=strictness,
             )  # fmt: skip
         return Repair(
             candidate.kind, candidate.name, candidate.ways[0].meaning, figures=(len(opened), 0, 0),
             why_not=f"cannot be done: {refused}",
         )  # fmt: skip
+
+    def _why_last(self, candidate: Candidate, strictness: StillStopped | None) -> str:
+        if candidate.kind is RepairKind.STATE:
+            return ""
+        if candidate.last or self._astray:
+            return candidate.last or ANOTHER_CLASS
+        refused_by = "" if self._others is None else self._others.refusing(candidate.spots)
+        return why_after_provider(candidate.kind, self._wrongness, self._history, strictness, refused_by)
 
 
 def _is_of_another_class(mismatch: Mismatch) -> bool:
@@ -359,4 +412,6 @@ def repairs(item: Run | Matrix, edits: Edit | Iterable[Edit] = ()) -> Repairs:
     last = runs[-1] if runs else None
     redaction = Redaction() if last is None else last.redaction
     dialect = "reference" if last is None else last.dialect
-    return Repairs(RepairFinder(item.causes, item.results, captures, edit_of, dialect, redaction))
+    called = {"run": item} if isinstance(item, Run) else {f"matrix.runs[{k!r}]": run for k, run in item.runs.items()}
+    options_of = partial(run_options, called)
+    return Repairs(RepairFinder(item.causes, item.results, captures, edit_of, dialect, redaction, options_of))

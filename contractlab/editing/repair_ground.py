@@ -212,6 +212,18 @@ class RepairGround:
         key = (tail, json_kind(first.expected), repr(rule_of(first)), spot.side.part.by)
         return self._fields.get(key, [])
 
+    def same_named(self, spot: Spot) -> list[Spot]:
+        """Spots of this contract where a field of the same keys stands, whatever its rule; made by the same sender."""
+        tail = field_tail(spot.values[0].tokens)
+        return self._named.get((tail, spot.side.part.by), [])
+
+    @cached_property
+    def _named(self) -> dict[tuple[Tokens, str], list[Spot]]:
+        named: dict[tuple[Tokens, str], list[Spot]] = {}
+        for (tail, _, _, sender), spots in self._fields.items():
+            named.setdefault((tail, sender), []).extend(spots)
+        return named
+
     @cached_property
     def _fields(self) -> dict[tuple[Tokens, str, str, str], list[Spot]]:
         """Every field of every body, by its keys, kind, rule and sender."""

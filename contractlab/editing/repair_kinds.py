@@ -24,6 +24,7 @@ LONGEST = 2_000
 class RepairKind(StrEnum):
     """What a repair does."""
 
+    STATE = "state"
     LOOSEN = "loosen"
     LOOSEN_EVERYWHERE = "loosen-everywhere"
     SUGGESTION = "suggestion"
@@ -68,8 +69,8 @@ class Candidate:
         Where it changes something.
     evidence : str
         What was seen, where captures taught it.
-    last : bool
-        True if the provider is rather asked to change: it helps, and few would want it.
+    last : str
+        Why the provider is rather asked to change, although it helps; empty where that is not known beforehand.
     """
 
     kind: RepairKind
@@ -77,7 +78,7 @@ class Candidate:
     ways: tuple[Way, ...]
     spots: tuple[Spot, ...]
     evidence: str = ""
-    last: bool = False
+    last: str = ""
 
 
 SpotChange = Callable[[Spot], Change | None]
@@ -88,7 +89,7 @@ Asked = tuple[str, SpotChange]
 
 
 def spread(
-    kind: RepairKind, name: str, spots: Sequence[Spot], asks: Sequence[Asked], *, last: bool = False
+    kind: RepairKind, name: str, spots: Sequence[Spot], asks: Sequence[Asked], *, last: str = ""
 ) -> Iterator[Candidate]:
     """The candidate in the first example alone, and in all in which the cause is."""
     alone = candidate_at(kind, name, spots[:1], asks)

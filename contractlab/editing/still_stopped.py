@@ -9,11 +9,14 @@ from functools import cached_property
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.probing import Place, Side
 from contractlab.editing.repair_ground import Spot
-from contractlab.editing.wrong_answers import Mutant, body_mutants, named_mutants
+from contractlab.editing.wrong_answers import Mutant, MutantKind, body_mutants, named_mutants
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import quiet
 
 __all__ = ["StillStopped", "StoppedAnswers"]
+
+
+_NONSENSE = Mutant(MutantKind.FORMAT, "~ of no format ~")
 
 
 @quiet
@@ -27,10 +30,13 @@ class StillStopped:
         How many the contract stops as it is.
     after : int
         How many of them it would still stop.
+    any_text : bool
+        True if it would take text of no format at all, which it stops as it is.
     """
 
     before: int
     after: int
+    any_text: bool = False
 
     @property
     def lost(self) -> int:
@@ -83,7 +89,13 @@ class StoppedAnswers:
             return None
         # A place of which the example says nothing any more is not asked for.
         after = 0 if accepts is None else sum(not accepts(mutant) for mutant in self.mutants)
-        return StillStopped(len(self.mutants), after)
+        any_text = self._stops_nonsense and (accepts is None or accepts(_NONSENSE))
+        return StillStopped(len(self.mutants), after, any_text)
+
+    @cached_property
+    def _stops_nonsense(self) -> bool:
+        accepts = self._asking(self.spot.side)
+        return accepts is not None and not accepts(_NONSENSE)
 
     @cached_property
     def _place(self) -> Place:

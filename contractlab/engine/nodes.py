@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any, Protocol
 
 from contractlab.engine.deciding import Chosen, deciding_rule
@@ -358,7 +357,6 @@ def explain(
             beside.update((explained.key, explained) for explained in _unjudged(expansion, below, part, tokens))
         return beside
 
-    @cache
     def outline() -> Outline:
         listed = [(child.key, _quiet_status(child.nodes[0])) for child in expansion.children]
         listed += [(explained.tokens[-1], explained.status) for explained in unjudged().values()]

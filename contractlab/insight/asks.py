@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 
 from contractlab.captures import Capture
 from contractlab.contracts.contract import Example
 from contractlab.contracts.editing import Tokens
-from contractlab.contracts.format import format_of
 from contractlab.contracts.registry import matcher_info
+from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.editing.observations import general, observe
 from contractlab.editing.probing import Side
 from contractlab.editing.wrong_answers import is_exact
 from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
+from contractlab.values.json_shape import shape_key
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
-from contractlab.verification.example_content import ExampleContents
+from contractlab.values.message import Message
 from contractlab.verification.results import Result
 
-__all__ = ["Ask", "AskKind", "asks_of_examples", "asks_of_results"]
+__all__ = ["Ask", "AskKind", "AsksOfParts", "asks_of_examples", "asks_of_results"]
 
 _VALUES = 20_000
 """Values of one answer that are looked at."""
@@ -39,7 +41,7 @@ class AskKind(StrEnum):
     WEAKLY = "weakly"
 
 
-_ORDER = list(AskKind)
+_RANK = {kind: rank for rank, kind in enumerate(AskKind)}
 
 
 @quiet
@@ -51,17 +53,29 @@ class Ask:
     ----------
     kind : AskKind
         The strictest of all its examples.
-    by : dict of str to (Example, Explained)
-        By the key of the example: the first value that asks, with its rule.
+    sources : dict of str to (Example, callable)
+        By the key of the example: it, and what gives the first value that asks.
     """
 
     kind: AskKind
-    by: dict[str, tuple[Example, Explained]] = field(default_factory=dict)
+    sources: dict[str, tuple[Example, Callable[[], Explained]]] = field(default_factory=dict)
 
-    def add(self, kind: AskKind, example: Example, value: Explained) -> None:
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The examples that ask for it."""
+        return tuple(example for example, _ in self.sources.values())
+
+    @property
+    def by(self) -> dict[str, tuple[Example, Explained]]:
+        """By the key of the example: it, and the first value that asks, with its rule."""
+        return {key: (example, value_of()) for key, (example, value_of) in self.sources.items()}
+
+    def add(self, kind: AskKind, example: Example, value_of: Callable[[], Explained]) -> None:
         """Take in what another value of the field asks."""
-        self.kind = min(self.kind, kind, key=_ORDER.index)
-        self.by.setdefault(example.key, (example, value))
+        if _RANK[kind] < _RANK[self.kind]:
+            self.kind = kind
+        if example.key not in self.sources:
+            self.sources[example.key] = (example, value_of)
 
 
 Asks = dict[Tokens, dict[str, Ask]]
@@ -77,43 +91,88 @@ def _kind(value: Explained) -> AskKind:
     return AskKind.EXACTLY if is_exact(value) else AskKind.BY_TYPE
 
 
-def _add(asks: Asks, example: Example, value: Explained, kind: AskKind) -> None:
-    of_field = asks.setdefault(general(value.tokens), {})
-    of_field.setdefault(example.contract.consumer, Ask(kind)).add(kind, example, value)
+def _add(asks: Asks, example: Example, path: Tokens, kind: AskKind, value_of: Callable[[], Explained]) -> None:
+    of_field = asks.setdefault(path, {})
+    of_field.setdefault(example.contract.consumer, Ask(kind)).add(kind, example, value_of)
 
 
-def asks_of_examples(examples: Iterable[Example]) -> Asks:
-    """What examples ask of the bodies that the provider sends, by themselves.
+OfPart = list[tuple[Tokens, Tokens, AskKind]]
+"""Places of the body of a part, each with its general path and how strictly it is asked for."""
+
+
+class AsksOfParts:
+    """What parts ask of the bodies that they describe; of parts that ask alike one is asked for all."""
+
+    def __init__(self) -> None:
+        self._of: dict[Hashable, OfPart] = {}
+
+    def of(self, side: Side) -> OfPart:
+        """What a part asks; nothing where its body is no JSON."""
+        key = _alike(side.part)
+        made = None if key is None else self._of.get(key)
+        if made is None:
+            made = _asked(side)
+            if key is not None:
+                self._of[key] = made
+        return made
+
+
+def _alike(part: OwnPart) -> Hashable | None:
+    """What is equal for parts that ask the same, whatever values they have; None where that is not known.
+
+    An example that breaks its own rule asks something of its own.
+    """
+    data = part.recording.contents if isinstance(part.recording, Message) else part.recording.body
+    if part.asks_key is None or part.body_passes is None or not isinstance(data, bytes):
+        return None
+    try:
+        body = parse_json(data)
+    except NotJson:
+        return None
+    key = part.asks_key()
+    return None if key is None or not part.body_passes(data) else (key, shape_key(body))
+
+
+def _asked(side: Side) -> OfPart:
+    """What one part asks of its body.
 
     A key that may be left out is asked for weakly, whatever its value must be: the engine is asked.
     """
+    if side.json is MISSING:
+        return []
+    made: OfPart = []
+    tried = 0
+    for tokens, value in side.values.items():
+        may_be_left_out = False
+        if tokens and isinstance(tokens[-1], str) and tried < _TRIED and _leaves_keys_free(side, tokens):
+            tried += 1
+            may_be_left_out = side.accepts(tokens, MISSING)
+        made.append((tokens, general(tokens), AskKind.WEAKLY if may_be_left_out else _kind(value)))
+    return made
+
+
+def asks_of_examples(examples: Iterable[Example], of_parts: AsksOfParts | None = None) -> Asks:
+    """What examples ask of the bodies that the provider sends, by themselves.
+
+    Parameters
+    ----------
+    examples : iterable of Example
+    of_parts : AsksOfParts, optional
+        Where parts that ask alike are known from.
+    """
+    of_parts = AsksOfParts() if of_parts is None else of_parts
     asks: Asks = {}
-    content = ExampleContents(by_answer=True)
-    judged: dict[Hashable, list[tuple[Explained, AskKind]]] = {}  # of a thousand examples many expect the same
     for example in examples:
-        key = content(example, "reference") if format_of(example.contract).checks_by_content else id(example)
-        if key not in judged:
-            judged[key] = list(_asked(example))
-        for value, kind in judged[key]:
-            _add(asks, example, value, kind)
+        for own in example.own_parts:
+            if own.by == "provider":
+                side = Side(own)
+                for tokens, path, kind in of_parts.of(side):
+                    _add(asks, example, path, kind, partial(_value_at, side, tokens))
     return asks
 
 
-def _asked(example: Example) -> Iterator[tuple[Explained, AskKind]]:
-    """Values of the bodies that the provider sends for an example, each with how it is asked for."""
-    for own in example.own_parts:
-        if own.by != "provider":
-            continue
-        side = Side(own)
-        if side.json is MISSING:
-            continue
-        tried = 0
-        for tokens, value in side.values.items():
-            may_be_left_out = False
-            if tokens and isinstance(tokens[-1], str) and tried < _TRIED and _leaves_keys_free(side, tokens):
-                tried += 1
-                may_be_left_out = side.accepts(tokens, MISSING)
-            yield value, AskKind.WEAKLY if may_be_left_out else _kind(value)
+def _value_at(side: Side, tokens: Tokens) -> Explained:
+    return side.values[tokens]
 
 
 def _leaves_keys_free(side: Side, tokens: Tokens) -> bool:
@@ -147,7 +206,11 @@ def asks_of_results(results: Iterable[Result], asks: Asks, places: Iterable[Toke
         for value in () if body is None else islice(body.walk(), _VALUES):
             # The example does not have it, so it may be missing.
             if value.rule is not None and value.status in ("matches", "differs") and general(value.tokens) in mine:
-                _add(asks, result.example, value, AskKind.WEAKLY)
+                _add(asks, result.example, general(value.tokens), AskKind.WEAKLY, partial(_itself, value))
+
+
+def _itself(value: Explained) -> Explained:
+    return value
 
 
 def _places(result: Result) -> frozenset[Tokens]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from contractlab.contracts.editing import Tokens
 from contractlab.editing.observations import Seen, observe
 from contractlab.editing.suggestions import recorded_body
 from contractlab.errors import ContractLabError
-from contractlab.insight.asks import Ask, AskKind, Asks, asks_of_examples, asks_of_results
+from contractlab.insight.asks import Ask, AskKind, Asks, AsksOfParts, asks_of_examples, asks_of_results
 from contractlab.insight.endpoints import Endpoint, find_endpoints
 from contractlab.insight.removable import Removable, try_without
 from contractlab.insight.sent import SentField, sent_fields
@@ -178,13 +178,14 @@ class Coverage(Shown):
         self.contracts = tuple(contracts)
         self.captures = captures
         made: list[EndpointCoverage] = []
+        of_parts = AsksOfParts()
         for provider in dict.fromkeys(contract.provider for contract in self.contracts):
             examples = [e for contract in self.contracts if contract.provider == provider for e in contract.examples]
             results = [result for result in run.results if result.contract.provider == provider]
             elsewhere = {id(r.capture) for r in run.results if r.contract.provider != provider}
             own = [capture for capture in captures if id(capture) not in elsewhere]
             endpoints = find_endpoints(examples, results, own, provider)
-            made += [_cover(endpoint, redaction) for endpoint in endpoints]
+            made += [_cover(endpoint, redaction, of_parts) for endpoint in endpoints]
         self.endpoints = tuple(sorted(made, key=lambda each: (not each.has_contract, -len(each.unasked), -each.bodies)))
 
     @property
@@ -252,7 +253,7 @@ class Coverage(Shown):
             for own in each.fields:
                 start = (each.endpoint.key.provider, each.label, own.path)
                 end = (own.seen, own.captures)
-                asked = [(consumer, str(ask.kind), len(ask.by)) for consumer, ask in own.asks.items()]
+                asked = [(consumer, str(ask.kind), len(ask.examples)) for consumer, ask in own.asks.items()]
                 rows += [(*start, *ask, *end) for ask in asked or [("", "nobody", 0)]]
         return make_table(COVERAGE_COLUMNS, rows)
 
@@ -265,8 +266,8 @@ def _has(each: EndpointCoverage, path: str) -> bool:
     return any(own.path == path for own in each.fields)
 
 
-def _cover(endpoint: Endpoint, redaction: Redaction) -> EndpointCoverage:
-    asks = asks_of_examples(endpoint.examples)
+def _cover(endpoint: Endpoint, redaction: Redaction, of_parts: AsksOfParts) -> EndpointCoverage:
+    asks = asks_of_examples(endpoint.examples, of_parts)
     bodies = [body for capture in endpoint.captures for body in _bodies(capture, redaction)]
     seen = observe(bodies)
     asks_of_results(endpoint.results, asks, seen)
@@ -276,7 +277,8 @@ def _cover(endpoint: Endpoint, redaction: Redaction) -> EndpointCoverage:
 def _bodies(capture: AnyCapture, redaction: Redaction) -> Iterator[Any]:
     if isinstance(capture, Capture) and capture.response is None:
         return iter(())
-    return recorded_body(capture, Mask(capture, redaction), 0)
+    # What else the recording tells is shown nowhere here, and is not looked through for secrets.
+    return recorded_body(capture, Mask(replace(capture, raw=None, error=None, states=()), redaction), 0)
 
 
 def coverage(contracts: Any, captures: Any, *, dialect: str = "reference") -> Coverage:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.contract import Example
 from contractlab.values.display import quiet
+from contractlab.verification.path_template import path_template
 from contractlab.verification.results import Result
 
 __all__ = ["Endpoint", "EndpointKey", "find_endpoints", "path_template"]
-
-_VARYING = re.compile(
-    r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|[0-9a-fA-F]{16,}"
-)
-"""Steps of a path that name one thing among many."""
-
-_PLACE = "{id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +66,6 @@ class Endpoint:
     def consumers(self) -> tuple[str, ...]:
         """Who has examples of it, in the order of the contracts."""
         return tuple(dict.fromkeys(example.contract.consumer for example in self.examples))
-
-
-def path_template(path: str) -> str:
-    """A path with ``{id}`` for numbers, UUIDs and long hexadecimal names."""
-    return "/".join(_PLACE if _VARYING.fullmatch(step) else step for step in path.split("/"))
 
 
 def _of_example(example: Example) -> EndpointKey:

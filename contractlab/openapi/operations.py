@@ -77,11 +77,17 @@ class Parameter:
         return "content" in _mapping(self.place.value)
 
     @property
+    def style(self) -> str:
+        """How its value is written: ``"form"``, ``"simple"``, ``"deepObject"`` and others."""
+        given = _mapping(self.place.value).get("style")
+        usual = "simple" if self.location in ("path", "header") else "form"
+        return given if isinstance(given, str) else usual
+
+    @property
     def explode(self) -> bool:
         """True if several values stand one by one: ``a=1&a=2``."""
-        value = _mapping(self.place.value)
-        given = value.get("explode")
-        return given if isinstance(given, bool) else value.get("style", "form") in ("form", "cookie")
+        given = _mapping(self.place.value).get("explode")
+        return given if isinstance(given, bool) else self.style in ("form", "cookie")
 
     @property
     def example(self) -> tuple[JSON, ...]:

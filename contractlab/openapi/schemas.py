@@ -156,6 +156,12 @@ class Schema:
                 return part._below(keyword)
         return None
 
+    def schemas_of(self, keyword: str) -> tuple[Schema, ...]:
+        """The schemas under a keyword such as ``not``, of every part that has one."""
+        return tuple(
+            part._below(keyword) for part in self.parts if isinstance(part.keywords.get(keyword), Mapping | bool)
+        )
+
     def listed(self, keyword: str) -> tuple[Schema, ...]:
         """The schemas under a keyword such as ``prefixItems``."""
         for part in self.parts:

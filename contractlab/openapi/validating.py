@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from contractlab.openapi.checked_formats import format_checker
 from contractlab.openapi.references import Place, References, UnreadableReference
 from contractlab.values.json_types import JSON
 from contractlab.values.source import join_pointer
@@ -50,14 +51,13 @@ def errors_at(place: Place, references: References, value: JSON) -> Iterator[Any
         As `errors_of`.
     """
     from jsonschema.exceptions import _WrappedReferencingError
-    from openapi_schema_validator import OAS30Validator, OAS31Validator, oas30_format_checker, oas31_format_checker
+    from openapi_schema_validator import OAS30Validator, OAS31Validator
 
     is_old = str(references.document.get("openapi", "")).startswith("3.0")
     kind = _bounded(OAS30Validator if is_old else OAS31Validator)
-    checker = oas30_format_checker if is_old else oas31_format_checker
     schema = {"$ref": f"{place.base}#{place.pointer}"}
     try:
-        yield from kind(schema, registry=references.registry, format_checker=checker).iter_errors(value)
+        yield from kind(schema, registry=references.registry, format_checker=format_checker()).iter_errors(value)
     except _WrappedReferencingError as error:
         raise UnreadableReference(f"a reference of the schema cannot be followed: {str(error)[:300]}") from None
     except UnreadableReference:

@@ -13,6 +13,7 @@ import math
 import re
 from enum import Enum
 from itertools import accumulate
+from json.encoder import encode_basestring
 from typing import Any, NoReturn
 
 import orjson
@@ -344,16 +345,14 @@ def json_text(value: Value) -> str:
 
 def _json_text_with_fractions(value: Value) -> str:
     if isinstance(value, dict):
-        return "{" + ",".join(f"{_key_text(key)}:{_item_text(value[key])}" for key in sorted(value)) + "}"
+        return "{" + ",".join(f"{encode_basestring(key)}:{_item_text(value[key])}" for key in sorted(value)) + "}"
     return "[" + ",".join(map(_item_text, value)) + "]"
 
 
 def _item_text(value: Value) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
     return _json_text_with_fractions(value) if isinstance(value, dict | list) else json_text(value)
-
-
-def _key_text(key: str) -> str:
-    return json.dumps(key, ensure_ascii=False)
 
 
 def to_string(value: Value) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from contractlab.values.display import clean_text
@@ -18,6 +17,7 @@ from contractlab.values.markers import MISSING, NOT_RECORDED
 from contractlab.values.meant_rule import meant_rule_words
 from contractlab.values.neighbour_sentences import neighbour_hint
 from contractlab.values.spans import code, counted, side_by_side, strong
+from contractlab.values.status_phrases import reason_phrase
 from contractlab.values.text import first_difference, json_kind, quote, visible
 from contractlab.values.wording import (
     NO_WORDS,
@@ -79,10 +79,8 @@ class Sentence:
 
 def status_text(status: Any) -> str:
     """A status with its reason phrase: ``404 Not Found``."""
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
+    words = reason_phrase(status)
+    return f"{status} {words}" if words else str(status)
 
 
 def _kind_with_article(value: Value) -> str:

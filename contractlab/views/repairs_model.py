@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contractlab.editing.repair import CauseRepairs, Repair, Repairs
+from contractlab.editing.repair_options import RunOption
 from contractlab.verification.causes import shared_sentence
 from contractlab.views.guard import guarded
 from contractlab.views.model import (
@@ -37,15 +38,29 @@ def build_repairs(repairs: Repairs) -> Document:
     """The document of all causes with their repairs."""
     if not repairs:
         return Document((Paragraph(line(strong("Nothing to repair: no example fails.")), "title"),))
-    blocks: list[Block] = [
-        Paragraph(line(strong(count(len(repairs), "cause")), faint(", nothing is applied by itself")), "title")
-    ]
+    title = count(len(repairs), "cause") if len(repairs) else count(len(repairs.options), "thing to look at")
+    blocks: list[Block] = [Paragraph(line(strong(title), faint(", nothing is applied by itself")), "title")]
+    for option in repairs.options:
+        blocks += _option_blocks(option)
     for place, cause in enumerate(repairs[:_CAUSES]):
         blocks += _cause_blocks(cause, f"repairs[{place}]")
     if len(repairs) > _CAUSES:
         blocks.append(Paragraph(line(faint(f"… {len(repairs) - _CAUSES:,} more: "), code("repairs"))))
-    blocks.append(Paragraph(line(faint("Next: "), code("repairs[0][0].apply()"), " ", code("repairs[0][0].previews"))))
+    if len(repairs):
+        blocks.append(
+            Paragraph(line(faint("Next: "), code("repairs[0][0].apply()"), " ", code("repairs[0][0].previews")))
+        )
     return Document(tuple(blocks), 60)
+
+
+@guarded
+def _option_blocks(option: RunOption) -> list[Block]:
+    """What could be done about the run as a whole: what it would give, and the code for it."""
+    return [
+        Paragraph(line(strong(cut(option.name))), "heading"),
+        Paragraph(line(cut(option.meaning, 400), " ", strong(cut(option.sentence, 300))), "sentence"),
+        Only(_RICH, (CodeBlock(pasted(option.code), "python"),)),
+    ]
 
 
 def build_cause_repairs(repairs: CauseRepairs) -> Document:
@@ -88,7 +103,8 @@ def _cause_blocks(repairs: CauseRepairs, name: str) -> list[Block]:
 def _meaning(repair: Repair) -> Line:
     seen = faint(f" Learned from captures: {cut(repair.evidence, 140)}.") if repair.evidence else ""
     strict = faint(f" {repair.strictness.sentence}.") if repair.strictness else ""
-    return line(cut(repair.meaning, 200), seen, strict)
+    rather = faint(f" Rather the provider: {cut(repair.why_last, 160)}.") if repair.why_last else ""
+    return line(cut(repair.meaning, 300), seen, strict, rather)
 
 
 def _row(place: int, repair: Repair) -> Row:

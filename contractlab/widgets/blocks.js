@@ -1,8 +1,8 @@
 // @ts-check
 // Draws the blocks of the view model: what the static views say, as elements.
-import { h, spans } from "./dom.js";
+import { classes, h, spans } from "./dom.js";
 import { drawPicture } from "./svg.js";
-import { drawRow, Tree } from "./tree.js";
+import { drawRow, isShortText, Tree } from "./tree.js";
 
 /** @typedef {import("./protocol.d.ts").BlockJson} BlockJson */
 /** @typedef {import("./protocol.d.ts").TableJson} TableJson */
@@ -63,7 +63,8 @@ function drawTable(table) {
     body.append(more);
   };
   draw(0);
-  const titles = table.head?.map((title) => title ? h("th", { scope: "col" }, title) : h("td"));
+  const titles = table.head?.map((title) => title
+    ? h("th", { scope: "col", class: classes(isShortText(title) && "short") }, title) : h("td"));
   const head = titles && h("thead", {}, h("tr", {}, titles));
   return h("div", { class: `table t-${table.kind}` }, h("table", {}, head, body), drawCaption(table));
 }

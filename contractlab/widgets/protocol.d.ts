@@ -933,6 +933,7 @@ export interface RepairRow {
   meaning: string;
   evidence: string;
   strictness: string;
+  rather: string;
   applies: boolean;
   counts: VerdictCount[];
   of: string;

@@ -20,11 +20,20 @@ const STEPS = /** @type {Record<string, number | undefined>} */ ({
   ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -1e9, End: 1e9,
 });
 
+const SHORT = 14;
+
+/** True for what stands in one line, however narrow its column would be.
+ * @param {string} text */
+export function isShortText(text) {
+  return text.length <= SHORT;
+}
+
 /** @param {CellJson} cell
  * @param {boolean} inTree
  * @param {Node | null} sign */
 function drawCell(cell, inTree, sign) {
-  const look = classes(cell.faint && "mute", cell.strong && "strong", cell.center && "center");
+  const isShort = !inTree && isShortText(cell.line.map(([, text]) => text).join(""));
+  const look = classes(cell.faint && "mute", cell.strong && "strong", cell.center && "center", isShort && "short");
   const td = h("td", { role: inTree ? "gridcell" : null, class: look, colspan: cell.span ?? null });
   if (cell.indent) td.style.paddingLeft = `${8 + 14 * Math.min(cell.indent, 20)}px`;
   return put(td, sign, spans(cell.line));

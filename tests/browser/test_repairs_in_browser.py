@@ -25,18 +25,19 @@ def shown_desk(show: Any, folder: Path) -> tuple[Any, cl.Desk]:
     return shown, lab
 
 
-def test_a_failing_cell_is_fixed_by_four_keys(show: Any, tmp_path: Path) -> None:
+def test_a_failing_cell_is_fixed_by_five_keys(show: Any, tmp_path: Path) -> None:
     shown, lab = shown_desk(show, tmp_path)
     page = shown.page
     key(shown, "x")
     page.locator(".repairs [data-fix='0']").wait_for()
-    assert page.evaluate("document.activeElement.getAttribute('data-fix')") == "0"
+    assert page.evaluate("document.activeElement.getAttribute('data-fix')") == "0", "the provider must change"
+    key(shown, "ArrowDown")
     page.get_by_text("With this fix:").wait_for()
     page.locator("td.better").first.wait_for()
     assert not lab.history.done, "looking changes nothing"
-    key(shown, "ArrowDown")
-    assert page.evaluate("document.activeElement.getAttribute('data-fix')") == "1"
-    key(shown, "ArrowUp", "Enter")
+    key(shown, "ArrowUp")
+    assert page.evaluate("document.activeElement.getAttribute('data-fix')") == "0"
+    key(shown, "ArrowDown", "Enter")
     page.locator(".fix-open .diff .l-added").first.wait_for()
     assert page.locator(".fix-open td .count.better").count() >= 1
     key(shown, "Control+Enter")

@@ -74,7 +74,7 @@ def test_by_mouse_from_missing_handlers_to_what_passes(dark: bool, draw: Any) ->
     page = shown.page
     wait_for_text(shown, "7 examples. Nothing has run yet.")
     lack = page.get_by_role("region", name="1 state has no handler")
-    assert "1 example will end as error: open invoices." in lack.inner_text()
+    assert "1 example ends as error: open invoices." in lack.inner_text()
     assert "def customer_123_has_open_invoices(count):" in lack.inner_text()
     page.get_by_role("button", name="Run all 7").click()
     wait_for_text(shown, "2 errors, 2 failed, 1 pending, 2 passed.")

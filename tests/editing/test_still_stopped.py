@@ -82,7 +82,7 @@ def test_of_what_does_the_same_good_the_strictest_comes_first() -> None:
     repairs = only(customers(listed=False), answered({**BODY, "name": 7}))
     figures: dict[tuple[int, int], list[int]] = {(each.mended, each.settled): [] for each in repairs.helping}
     for each in repairs.helping:
-        if each.applies and not each.comes_last and each.strictness is not None:
+        if each.applies and each.comes_last and each.strictness is not None:
             figures[each.mended, each.settled].append(each.strictness.lost)
     assert any(figures.values())
     assert all(lost == sorted(lost) for lost in figures.values())

@@ -5,43 +5,12 @@ Every kind stands here once, with its reason and pairs of a document and an inte
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from agreement_encodings import ENCODINGS
 from agreement_pairs import JSON, interaction
+from agreement_shapes import DONE, NUMBERS, Difference, Pair, api, content
 
-Pair = tuple[dict[str, Any], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A kind of pairs.
-
-    Attributes
-    ----------
-    reason : str
-    pairs : tuple
-        A document and an interaction each.
-    ours, theirs : tuple of str
-        Codes of findings; ``throws`` where the comparator ends in an error.
-    """
-
-    reason: str
-    pairs: tuple[Pair, ...]
-    ours: tuple[str, ...]
-    theirs: tuple[str, ...]
-
-
-def _api(operations: dict[str, Any], path: str = "/a", **more: Any) -> dict[str, Any]:
-    return {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {path: operations}, **more}
-
-
-def _content(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": schema}}}
-
-
-DONE = {"200": {"description": "done"}}
-NUMBERS = {"type": "array", "items": {"type": "integer"}}
 NEW = {
     "type": "object",
     "required": ["id", "name"],
@@ -56,39 +25,67 @@ CAT = {
 
 def _in_query(named: str, sent: dict[str, list[str]]) -> Pair:
     parameter = {"name": named, "in": "query", "schema": NUMBERS}
-    return _api({"get": {"parameters": [parameter], "responses": DONE}}), interaction("/a", query=sent)
+    return api({"get": {"parameters": [parameter], "responses": DONE}}), interaction("/a", query=sent)
 
 
 def _sent(body: dict[str, Any], schema: dict[str, Any]) -> Pair:
-    operation = {"post": {"requestBody": _content(schema), "responses": DONE}}
-    return _api(operation), interaction("/a", method="POST", headers=JSON, sent=body)
+    operation = {"post": {"requestBody": content(schema), "responses": DONE}}
+    return api(operation), interaction("/a", method="POST", headers=JSON, sent=body)
 
 
 def _served(url: str, path: str, **variables: Any) -> Pair:
     server = {"url": url, **({"variables": variables} if variables else {})}
-    return _api({"get": {"responses": DONE}}, servers=[server]), interaction(path)
+    return api({"get": {"responses": DONE}}, servers=[server]), interaction(path)
 
 
 def _served_at(url: str, path: str, *, by_operation: bool = False) -> Pair:
     """A document that is served at ``/v1``, with a path or an operation that is served elsewhere."""
     own = {"servers": [{"url": url}]}
     item = {"get": {"responses": DONE, **own}} if by_operation else {"get": {"responses": DONE}, **own}
-    return _api(item, servers=[{"url": "https://x.example/v1"}]), interaction(path)
+    return api(item, servers=[{"url": "https://x.example/v1"}]), interaction(path)
 
 
 def _answered(body: Any, schema: dict[str, Any]) -> Pair:
-    operation = {"get": {"responses": {"200": {"description": "an answer", **_content(schema)}}}}
-    return _api(operation), interaction("/a", body, answered=JSON)
+    operation = {"get": {"responses": {"200": {"description": "an answer", **content(schema)}}}}
+    return api(operation), interaction("/a", body, answered=JSON)
 
 
 def _with(kind: str) -> dict[str, Any]:
     return {"type": "object", "properties": {"n": {"type": kind}}}
 
 
+def _nullable_name(null: dict[str, Any], answer: Any) -> Pair:
+    schema = {"type": "object", "properties": {"n": null}}
+    operation = {"get": {"responses": {"200": {"description": "an answer", **content(schema)}}}}
+    return api(operation, components={"schemas": {"Name": {"type": "string"}}}), interaction(
+        "/a", answer, answered=JSON
+    )
+
+
 def _chosen(discriminator: dict[str, Any], answer: dict[str, Any]) -> Pair:
     schema = {"oneOf": [{"$ref": "#/components/schemas/Cat"}], "discriminator": discriminator}
-    operation = {"get": {"responses": {"200": {"description": "a cat", **_content(schema)}}}}
-    return _api(operation, components={"schemas": {"Cat": CAT}}), interaction("/a", answer, answered=JSON)
+    operation = {"get": {"responses": {"200": {"description": "a cat", **content(schema)}}}}
+    return api(operation, components={"schemas": {"Cat": CAT}}), interaction("/a", answer, answered=JSON)
+
+
+_INTEGER = {"type": "integer"}
+
+
+def _nested(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": {"n": schema}}
+
+
+def _requires(name: str) -> dict[str, Any]:
+    return {"type": "object", "required": [name], "properties": {name: {"type": "string"}}}
+
+
+def _animal(name: str) -> dict[str, Any]:
+    return {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": [name]}, "n": _INTEGER}}
+
+
+def _new(pair: Pair) -> Pair:
+    """The pair with a document of OpenAPI 3.1."""
+    return {**pair[0], "openapi": "3.1.0"}, pair[1]
 
 
 DIFFERENCES = {
@@ -165,4 +162,102 @@ DIFFERENCES = {
         ("response.body.incompatible",),
         (),
     ),
+    "the path of a server": Difference(
+        "paths are appended to the address of a server (OpenAPI 3.0, Paths Object), which the comparator does not look"
+        " at",
+        (_served("https://x.example/v1", "/v1/a"), _served("/v1", "/v1/a")),
+        (),
+        ("request.path-or-method.unknown",),
+    ),
+    "keys of an object that may be null": Difference(
+        "what an object's schema does not name is not promised, whether it may be null or not; the comparator asks so"
+        " of other objects alone",
+        (
+            _answered({"q": 1}, {"type": "object", "properties": {}, "nullable": True}),
+            _answered({"n": {"q": 1}}, _nested({"type": "object", "properties": {"x": {}}, "nullable": True})),
+        ),
+        ("response.body.incompatible",),
+        (),
+    ),
+    "fewest keys of an object": Difference(
+        "a consumer may rely on a part of an answer that has as many keys as it must; the comparator wants them all in"
+        " the contract",
+        (_answered({}, {"type": "object", "properties": {"n": {}}, "minProperties": 1}),),
+        (),
+        ("response.body.incompatible",),
+    ),
+    "what several parts of allOf require": Difference(
+        "each part of allOf must hold (JSON Schema); the comparator lays lists over each other by place, so that of two"
+        " required names the last stays",
+        (_sent({"name": "x"}, {"allOf": [_requires("tag"), _requires("name")]}),),
+        ("request.body.incompatible",),
+        (),
+    ),
+    "closed parts of allOf": Difference(
+        "each part of allOf must hold (JSON Schema), and a closed one takes no key of another; the comparator puts the"
+        " parts together first",
+        (
+            _sent(
+                {"a": 1, "b": 1},
+                {
+                    "allOf": [
+                        {"type": "object", "properties": {name: {}}, "additionalProperties": False} for name in "ab"
+                    ]
+                },
+            ),
+        ),
+        ("request.body.incompatible",),
+        (),
+    ),
+    "null beside a reference": Difference(
+        "what stands beside a reference is ignored (OpenAPI 3.0, Reference Object), so that nullable does not count;"
+        " the comparator reads it in answers",
+        (_nullable_name({"$ref": "#/components/schemas/Name", "nullable": True}, {"n": None}),),
+        ("response.body.incompatible",),
+        (),
+    ),
+    "null without a type": Difference(
+        "nullable counts where a type stands beside it (OpenAPI 3.0.3, Schema Object), and makes no type; the"
+        " comparator takes it for an object's",
+        (_nullable_name({"enum": ["a", None], "nullable": True}, {"n": "a"}),),
+        (),
+        ("response.body.incompatible",),
+    ),
+    "a discriminator in an answer": Difference(
+        "a discriminator needs the property to be required (OpenAPI 3.0, Discriminator Object); the comparator takes"
+        " away what is required of an answer, and its validator then throws at the document",
+        tuple(
+            _answered(
+                answer,
+                {
+                    "oneOf": [_animal(name) for name in ("cat", "dog")],
+                    "discriminator": {"propertyName": "kind"},
+                },
+            )
+            for answer in ({"n": 1}, {"kind": "cat", "n": 1})
+        ),
+        (),
+        ("throws",),
+    ),
+    "addresses of a name without a dot": Difference(
+        "http://localhost is an address (RFC 3986), and the format url is of neither OpenAPI nor JSON Schema; the"
+        " comparator wants a name with a domain",
+        (_sent({"n": "http://localhost/x"}, _nested({"type": "string", "format": "url"})),),
+        (),
+        ("request.body.incompatible",),
+    ),
+    "patterns as values": Difference(
+        "the format regex is of the patterns of ECMAScript (JSON Schema), which only a reader of those can judge; the"
+        " comparator has one",
+        (_sent({"n": "("}, _nested({"type": "string", "format": "regex"})),),
+        (),
+        ("request.body.incompatible",),
+    ),
+    "items by their place": Difference(
+        "OpenAPI 3.1 has the schemas of JSON Schema 2020-12, with prefixItems; the comparator knows those of 2019-09",
+        (_new(_sent({"n": ["a"]}, _nested({"type": "array", "prefixItems": [_INTEGER]}))),),
+        ("request.body.incompatible",),
+        (),
+    ),
+    **ENCODINGS,
 }

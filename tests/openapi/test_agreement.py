@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from agreement_differences import DIFFERENCES
+from agreement_documents import Maker
 from agreement_pairs import ANN, JSON, PAIRS, contract, document, interaction
 from agreement_schemas import random_pair
 from support import FULL, ROOT, missing
@@ -137,6 +139,15 @@ def test_random_schemas_are_judged_as_the_comparator_judges_them() -> None:
         if pair.has_one_of and "response.body.incompatible" in expected:
             continue
         assert codes(agreement) == expected, (pair.schema, pair.value)
+
+
+def test_random_documents_are_judged_as_the_comparator_judges_them() -> None:
+    """Whole operations: paths, parameters, media types, security, bodies and answers, of 3.0 and 3.1."""
+    pairs = [Maker(seed).pair() for seed in range(3_000 if FULL else 100)]
+    for seed, ((api, case), expected) in enumerate(zip(pairs, asked(pairs), strict=True)):
+        source = yaml.safe_dump(api, sort_keys=False).encode() if seed % 5 == 0 else api
+        agreement = cl.verify(cl.load(case), openapi=cl.load_openapi(source))
+        assert codes(agreement) == sorted({code for code, _ in expected}), (seed, api["paths"], case)
 
 
 def test_findings_have_a_line_in_both_files(tmp_path: Path) -> None:

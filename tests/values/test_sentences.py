@@ -350,7 +350,20 @@ def test_a_sentence_is_put_together_from_text_and_spans() -> None:
     assert sentence.spans == (("text", "a "), ("code", "$.b"), ("text", " c"))
 
 
-@pytest.mark.parametrize(("status", "text"), [(200, "200 OK"), (418, "418 I'm a Teapot"), (0, "0"), (299, "299")])
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (200, "200 OK"),
+        (418, "418 I'm a Teapot"),
+        (0, "0"),
+        (299, "299"),
+        # Named alike by every Python.
+        (413, "413 Content Too Large"),
+        (414, "414 URI Too Long"),
+        (416, "416 Range Not Satisfiable"),
+        (422, "422 Unprocessable Content"),
+    ],
+)
 def test_a_status_has_its_reason_phrase(status: int, text: str) -> None:
     assert status_text(status) == text
 

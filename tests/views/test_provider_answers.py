@@ -18,7 +18,7 @@ from contractlab.views.junit import junit_xml
 
 PROBLEM = {"title": "Unprocessable", "detail": "customerId is required"}
 WORDS = "Unprocessable: customerId is required"
-SENTENCE = f"status: expected 201 Created, got 422 Unprocessable Entity. The provider answered: {WORDS}"
+SENTENCE = f"status: expected 201 Created, got 422 Unprocessable Content. The provider answered: {WORDS}"
 
 
 @pytest.fixture

@@ -24,6 +24,11 @@ def heard(lab: cl.Desk, cause: int = 0) -> Heard:
     return Heard("repairs", RepairsView(lab, lambda: lab.matrix, lab.matrix.causes[cause]))
 
 
+def first_fix(payload: Any) -> int:
+    """The number of the first fix that changes the contract."""
+    return next(row["number"] for row in payload["rows"] if row["applies"])
+
+
 def pushed(view: Any) -> list[str]:
     ops: list[str] = []
     view.send = lambda message: ops.append(message["op"])
@@ -105,11 +110,12 @@ def test_the_desk_opens_the_fixes_of_a_cause_and_looks_at_one(tmp_path: Path) ->
     assert "repairs" in view.view["panels"] or view._panels["repairs"].view["rows"]
     cells: list[Any] = []
     view.explorer.show_changes = lambda changed, *_: cells.append(list(changed))
-    assert view.handle({"op": "look", "id": 2, "number": 0})["ok"]
+    number = first_fix(view._panels["repairs"].view)
+    assert view.handle({"op": "look", "id": 2, "number": number})["ok"]
     assert view.handle({"op": "look", "id": 3, "number": -1})["ok"]
     assert cells[0]
     assert cells[1] == []
-    assert view.handle({"op": "apply", "id": 4, "panel": "repairs", "number": 0})["ok"]
+    assert view.handle({"op": "apply", "id": 4, "panel": "repairs", "number": number})["ok"]
     assert view.view["bar"]["edits"] == "1 change not saved"
     assert view.handle({"op": "close_repairs", "id": 5})["ok"]
     assert not view.handle({"op": "renew", "id": 6, "panel": "repairs"})["ok"]
@@ -127,7 +133,8 @@ def test_a_cause_that_is_gone_says_so(tmp_path: Path) -> None:
     lab = desk(tmp_path)
     view = lab.explore()
     assert view.handle({"op": "repairs", "id": 1, "cause": 0})["ok"]
-    assert view.handle({"op": "apply", "id": 2, "panel": "repairs", "number": 0})["ok"]
+    number = first_fix(view._panels["repairs"].view)
+    assert view.handle({"op": "apply", "id": 2, "panel": "repairs", "number": number})["ok"]
     assert view.handle({"op": "save", "id": 3, "files": [0]})["ok"]
     answer = view.handle({"op": "renew", "id": 4, "panel": "repairs"})
     assert answer["error"] == "This cause no longer exists."

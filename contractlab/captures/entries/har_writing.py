@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from urllib.parse import unquote_plus
 
 from contractlab.__about__ import __version__
@@ -15,6 +14,7 @@ from contractlab.redaction.json_types import JSONValue
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpResponse
 from contractlab.values.markers import NOT_RECORDED
+from contractlab.values.status_phrases import reason_phrase
 
 __all__ = ["CREATOR", "write_har_entry", "write_log"]
 
@@ -124,7 +124,7 @@ def _response(capture: Capture, raw: dict[str, JSONValue]) -> dict[str, JSONValu
             "_error": capture.error or NO_RESPONSE,
         }
     raw["status"] = response.status
-    raw.setdefault("statusText", _phrase(response.status))
+    raw.setdefault("statusText", reason_phrase(response.status))
     raw["httpVersion"] = capture.http_version or "HTTP/1.1"
     raw.setdefault("cookies", [])
     raw["headers"] = _headers(response.headers)
@@ -133,13 +133,6 @@ def _response(capture: Capture, raw: dict[str, JSONValue]) -> dict[str, JSONValu
     raw.setdefault("headersSize", -1)
     raw.setdefault("bodySize", len(response.body) if isinstance(response.body, bytes) else -1)
     return raw
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def _text(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -462,6 +462,16 @@ class PactContract(Contract):
             PactExample(self, key, interaction) for key, interaction in zip(keys, interactions, strict=True)
         )
         self.examples = self.pact_examples
+
+    @cached_property
+    def quiet_bodies(self) -> set[Hashable]:
+        """Rules and shapes of bodies of which nothing was found to be odd: others of the same need not be looked at."""
+        return set()
+
+    @cached_property
+    def by_place(self) -> Mapping[tuple[str, int], Interaction]:
+        """Interactions by pointer and ``id`` of the document: an edit takes over what is still the same there."""
+        return {(example.pointer, id(example.document)): example.interaction for example in self.pact_examples}
 
     @cached_property
     def hindrances(self) -> Hindrances:

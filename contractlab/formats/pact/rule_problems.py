@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from contractlab.contracts.expected import ExpectedMessage
 from contractlab.contracts.expected_body import ExpectedBody
 from contractlab.contracts.problems import DEAD_RULE, Problem, Severity
+from contractlab.engine.errors import CannotCheck
 from contractlab.engine.nodes import Chosen
 from contractlab.engine.rules import EMPTY_RULES, Rule, RuleList, RuleSet
 from contractlab.formats.pact.loose_problems import loose_nodes, loose_status_and_path
@@ -20,6 +22,7 @@ from contractlab.formats.pact.matching.names import choose_by_name
 from contractlab.formats.pact.matching.reach import reached_nodes
 from contractlab.formats.pact.model import PactExample
 from contractlab.formats.pact.plugins import plugin_reason
+from contractlab.values.json_shape import shape_key
 from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.text import shorten_middle, visible
@@ -149,7 +152,19 @@ class _Finder:
             return
         if plugin_reason(self.example.plugins or self.example.contract.plugins, body, header) is not None:
             return  # their paths are the plugin's own language, and only it knows which value they are for
+        key = _odd_alike(rules, header, body, strict)
+        if key is not None and key in self.example.contract.quiet_bodies:
+            return
         plan = BodyPlan(body, header, rules, strict=strict)
+        findings = list(self._body_findings(rules, plan))
+        yield from findings
+        # What a rule says of its example is only known of one that it takes.
+        if key is not None and not findings:
+            with suppress(CannotCheck):
+                if plan.passes(header, body.data):
+                    self.example.contract.quiet_bodies.add(key)
+
+    def _body_findings(self, rules: RuleSet, plan: BodyPlan) -> Iterator[Problem]:
         nodes = reached_nodes(plan)
         if nodes is None:
             if plan.type.is_form:
@@ -197,6 +212,23 @@ class _Finder:
             if loser.weight == state.best.weight and pair not in reported and not _same(state.best, loser):
                 reported.add(pair)
                 yield self._tied(state.best, loser)
+
+
+def _odd_alike(rules: RuleSet, header: str | None, body: ExpectedBody, strict: bool) -> Hashable | None:
+    """What is equal for bodies of which the same is odd, whatever values they have; None where values tell.
+
+    Where a variant stands in an array depends on its values; and what is no JSON has no shape.
+    """
+    if not body.has_value:
+        return None
+    declared: list[Hashable] = []
+    for each in rules.lists:
+        declared += [each.path, each.any_of, each.weight, len(each.rules)]
+        for rule in _all_rules(each.rules):
+            if rule.variants:
+                return None
+            declared += [rule.name, repr(rule.args), len(rule.rules)]
+    return (strict, header, str(body.content_type), tuple(declared), shape_key(body.value))
 
 
 def _perhaps(meant: str | None) -> str:

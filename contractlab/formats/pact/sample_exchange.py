@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +35,13 @@ def own_parts(example: PactExample) -> Iterator[OwnPart]:
             pointer = join_pointer(example.pointer, "request")
             question = request_of(request)
             quick = partial(_passes_with, lambda: example.request_plan(), question)
-            yield OwnPart("request", "consumer", question, example.judge_request, pointer, quick)
+            key = partial(_asks_key, example, "request")
+            yield OwnPart("request", "consumer", question, example.judge_request, pointer, quick, key)
         pointer = join_pointer(example.pointer, "response")
         answer = response_of(response)
         quick = partial(_passes_with, lambda: example.response_plan(), answer)
-        yield OwnPart("response", "provider", answer, example.judge_response, pointer, quick)
+        key = partial(_asks_key, example, "response")
+        yield OwnPart("response", "provider", answer, example.judge_response, pointer, quick, key)
     for number, message in enumerate(example.expected_messages):
         if message.contents.presence == "null":
             continue
@@ -55,6 +58,16 @@ def own_parts(example: PactExample) -> Iterator[OwnPart]:
             # Where no contents are expected, what is asked of the metadata depends on the contents that come.
             partial(_passes_with, plan, sent) if message.contents.presence == "present" else None,
         )
+
+
+def _asks_key(example: PactExample, part: str) -> Hashable:
+    """Rules and headers as the file has them: with these, what is asked of a body depends on its shape alone."""
+    written = example.document.get(part)
+    if not isinstance(written, Mapping):
+        return None
+    texts = (json.dumps(written.get(name), default=str) for name in ("matchingRules", "headers"))
+    plugins = (example.plugins, example.contract.plugins)
+    return (part, example.contract.spec_version, plugins, *texts)
 
 
 def _passes_with(make: Callable[[], Any], recording: Any, data: bytes | None) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from contractlab.formats.pact.core_numbers import has_drifting_numbers
@@ -38,9 +38,8 @@ def revise(contract: PactContract, document: JSON, to_bytes: Callable[[], bytes]
     """
     source = LaterSource(contract.source.name, to_bytes)
     version, is_known = declared_version(document) if isinstance(document, dict) else (contract.spec_version, True)
-    by_place: dict[tuple[str, int], Interaction] = {}
-    if (version, is_known) == declared_version(contract.document):
-        by_place = {(example.pointer, id(example.document)): example.interaction for example in contract.pact_examples}
+    is_same_version = (version, is_known) == declared_version(contract.document)
+    by_place: Mapping[tuple[str, int], Interaction] = contract.by_place if is_same_version else {}
 
     read = InteractionReader(source, version, is_known)
 

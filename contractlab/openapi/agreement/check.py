@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,14 +10,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from contractlab.captures import AnyCapture, Capture
-from contractlab.contracts import json_document as document_of
 from contractlab.contracts.contract import Example
 from contractlab.contracts.format import format_of
 from contractlab.contracts.sample_exchange import OwnPart
-from contractlab.openapi.agreement.exchange import Exchange, json_body
+from contractlab.openapi.agreement.allowed import AskedBody
+from contractlab.openapi.agreement.exchange import Exchange
 from contractlab.openapi.agreement.findings import Finding, FindingCode, Severity, moved, says_the_same
 from contractlab.openapi.agreement.requests import check_path, check_request
-from contractlab.openapi.agreement.responses import Accepts, check_response
+from contractlab.openapi.agreement.responses import check_response
 from contractlab.openapi.agreement.routing import Router
 from contractlab.openapi.document import ApiDocument
 from contractlab.openapi.operations import Operation
@@ -26,7 +25,6 @@ from contractlab.values.display import Shown
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.json_path import read_path
-from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.pickling import lasting_state
@@ -202,7 +200,7 @@ def check_agreement(
         recordings += 1
         request = capture.relative_request
         exchange = Exchange(document, request, capture.response, None, capture.key, lambda *_: None)
-        operation = _check(exchange, router, None)
+        operation = _check(exchange, router)
         seen.update([operation] if operation is not None else [])
         findings += exchange.findings
     return _with_examples(Agreement(document, findings, 0, recordings, Counter(), seen), examples, router)
@@ -229,16 +227,16 @@ def _with_examples(before: Agreement, examples: Iterable[Example], router: Route
         made = _of_example(document, example)
         if made is None:
             continue
-        exchange, own = made
+        exchange, sent, answered = made
         held.append(example)
-        operations.append(_check(exchange, router, _accepts(own)))
+        operations.append(_check(exchange, router, sent, answered))
         findings += exchange.findings
     findings += [finding for finding in before.findings if finding.example is None]
     used = Counter(operation for operation in operations if operation is not None)
     return Agreement(document, findings, len(held), before.captures, used, before.seen, held, operations)
 
 
-def _of_example(document: ApiDocument, example: Example) -> tuple[Exchange, OwnPart] | None:
+def _of_example(document: ApiDocument, example: Example) -> tuple[Exchange, OwnPart, OwnPart] | None:
     """The exchange of an example as it would be sent; None for what is not HTTP."""
     parts = {own.name: own for own in example.own_parts}
     sent, answered = parts.get("request"), parts.get("response")
@@ -257,7 +255,7 @@ def _of_example(document: ApiDocument, example: Example) -> tuple[Exchange, OwnP
         value = Mismatch("body", path, "", None, MISSING, MISSING, tokens)
         return example.contract.source.at(format_of(example.contract).value_pointer(example, value, part, 0))
 
-    return Exchange(document, request, response, example, "", locate), answered
+    return Exchange(document, request, response, example, "", locate), sent, answered
 
 
 def _declared(headers: Headers, expected: Mapping[str, Any]) -> Headers:
@@ -267,7 +265,9 @@ def _declared(headers: Headers, expected: Mapping[str, Any]) -> Headers:
     return Headers([(name, value) for name, value in headers if name.lower() != "content-type"])
 
 
-def _check(exchange: Exchange, router: Router, accepts: Accepts | None) -> Operation | None:
+def _check(
+    exchange: Exchange, router: Router, sent: OwnPart | None = None, answered: OwnPart | None = None
+) -> Operation | None:
     """Check one exchange; gives the operation that it is of."""
     request = exchange.request
     route = router.find(request.method, request.path)
@@ -276,8 +276,8 @@ def _check(exchange: Exchange, router: Router, accepts: Accepts | None) -> Opera
         return None
     if not check_path(exchange, route):
         return None
-    check_request(exchange, route.operation)
-    check_response(exchange, route.operation, accepts)
+    check_request(exchange, route.operation, None if sent is None else AskedBody(sent))
+    check_response(exchange, route.operation, None if answered is None else AskedBody(answered))
     return route.operation
 
 
@@ -292,27 +292,3 @@ def _no_route(router: Router, request: HttpRequest) -> str:
         return f"the document has {request.method} {shown} on another server; it is served below {listed}"
     near = get_close_matches(request.path, router.paths.get(request.path.count("/") + 1, []), 3, 0.4)
     return f"the document has no path for {request.method} {shown}" + (f"; near: {', '.join(near)}" if near else "")
-
-
-def _accepts(own: OwnPart) -> Accepts:
-    """Whether the response of an example takes another value at a place, beside what it fails by itself."""
-    response = own.recording
-    assert isinstance(response, HttpResponse)  # as chosen by `_of_example`
-    body = json_body(response)
-    itself = own.check(response)
-    before = {(mismatch.path, mismatch.code) for mismatch in itself.mismatches}
-    quick = own.body_passes if itself.verdict == "passed" else None
-
-    def accepts(tokens: tuple[Any, ...], value: JSON) -> bool:
-        if not tokens:
-            changed: Any = value
-        else:
-            changed = document_of.remove(body, tokens) if value is MISSING else document_of.put(body, tokens, value)
-        data = None if changed is MISSING else json.dumps(changed).encode()
-        verdict = None if quick is None else quick(data)
-        if verdict is not None:
-            return verdict
-        checked = own.check(HttpResponse(response.status, response.headers, data))
-        return all((mismatch.path, mismatch.code) in before for mismatch in checked.mismatches)
-
-    return accepts

@@ -1,6 +1,6 @@
 """What does not agree: codes, and a finding with its places in both files.
 
-The codes but the last three are those of the comparator of PactFlow (openapi-pact-comparator 1.7.0), and so is what is
+The codes but the last four are those of the comparator of PactFlow (openapi-pact-comparator 1.7.0), and so is what is
 an error and what a warning.
 """
 
@@ -51,6 +51,7 @@ class FindingCode(StrEnum):
     HEADER_UNKNOWN = "response.header.unknown"
     BODY = "response.body.incompatible"
     BODY_UNKNOWN = "response.body.unknown"
+    SENT_VALUE = "request.body.value-refused"
     NOT_REQUIRED = "response.body.not-required"
     REFUSED_VALUE = "response.body.value-refused"
     UNREADABLE = "document.unreadable"
@@ -61,6 +62,7 @@ _WARNINGS = frozenset(
         FindingCode.ACCEPT_UNKNOWN, FindingCode.SENT_TYPE_UNKNOWN, FindingCode.SENT_TYPE_MISSING,
         FindingCode.SENT_HEADER_UNKNOWN, FindingCode.QUERY_UNKNOWN, FindingCode.STATUS_DEFAULT,
         FindingCode.TYPE_UNKNOWN, FindingCode.HEADER_UNDEFINED, FindingCode.NOT_REQUIRED, FindingCode.REFUSED_VALUE,
+        FindingCode.SENT_VALUE,
     }
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-__all__ = ["find_media_type", "is_form", "is_json"]
+__all__ = ["find_media_type", "is_form", "is_json", "is_multipart"]
 
 _QUALITY = re.compile(r";q=([01](?:\.\d{0,3})?)")
 _BLANKS = re.compile(r"\s+")
@@ -80,3 +80,8 @@ def is_json(media_type: str) -> bool:
 def is_form(media_type: str) -> bool:
     """True for a form whose fields are a schema's properties."""
     return find_media_type(media_type, ["application/x-www-form-urlencoded"]) is not None
+
+
+def is_multipart(media_type: str) -> bool:
+    """True for a form of parts, files among them."""
+    return find_media_type(media_type, ["multipart/form-data"]) is not None

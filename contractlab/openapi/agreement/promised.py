@@ -22,6 +22,8 @@ __all__ = ["Promised", "unpromised"]
 
 _MOST = 200
 _DEEPEST = 60
+_SHALLOW = frozenset({"enum", "const", "maxProperties", "uniqueItems"})
+"""What says something of an object or a list itself that a part of it breaks, too."""
 
 Tokens = tuple[PathToken, ...]
 
@@ -102,17 +104,27 @@ def _refused(schema: Schema, value: JSON, references: References) -> str | None:
     if schema.options and all(_refuses(option, value, references) for option in schema.options):
         return f"none of {len(schema.options):,} alternatives has {quote(value, 60)}"
     if isinstance(value, dict | list):
-        kind = "object" if isinstance(value, dict) else "array"
-        if schema.types and kind not in schema.types:
-            return f"{kind} where the document says {' or '.join(schema.types)}"
-        if isinstance(value, list):
-            return _length(schema, len(value))
-        return None
+        return _refused_container(schema, value, references)
     if schema.options:
         return None  # one of them takes it
     for misfit in misfits(schema, value, references):
         return misfit.text
     return None
+
+
+def _refused_container(schema: Schema, value: dict[str, JSON] | list[JSON], references: References) -> str | None:
+    kind = "object" if isinstance(value, dict) else "array"
+    stated = any(True for _ in schema.values_of("type"))
+    if stated and kind not in schema.types:
+        return f"{kind} where the document says {' or '.join(schema.types)}"
+    if any(not _SHALLOW.isdisjoint(part.keywords) for part in schema.parts):
+        for misfit in misfits(schema, value, references):
+            if not misfit.tokens and misfit.keyword in _SHALLOW:
+                return misfit.text
+    for refused in schema.schemas_of("not"):
+        if next(misfits(refused, value, references), None) is None:
+            return f"{kind} of a kind that the document excludes"
+    return _length(schema, len(value)) if isinstance(value, list) else None
 
 
 def _refuses(option: Schema, value: JSON, references: References) -> bool:
@@ -144,7 +156,7 @@ def _keys(
             below.append((properties[key], inner, place, key in required))
         elif isinstance(patterns, dict) and any(_matches(str(pattern), key) for pattern in patterns):
             continue
-        elif more is not None and not more.is_false and isinstance(more.target.value, dict) and more.target.value:
+        elif more is not None and isinstance(more.target.value, dict):
             below.append((more, inner, place, False))
         elif _is_closed(schema) or (more is not None and more.is_false):
             near = ", ".join(list(properties)[:5])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from contractlab.contracts import json_document
+from contractlab.openapi.agreement.allowed import AskedBody, taken_values
+from contractlab.openapi.agreement.encodings import form_value, multipart_value, named_value, pieces_of, readings
 from contractlab.openapi.agreement.exchange import Exchange, header_text, json_body, path_of
 from contractlab.openapi.agreement.findings import FindingCode
-from contractlab.openapi.agreement.media_types import find_media_type, is_form, is_json
+from contractlab.openapi.agreement.media_types import find_media_type, is_form, is_json, is_multipart
+from contractlab.openapi.agreement.promised import unpromised
 from contractlab.openapi.agreement.routing import Route
-from contractlab.openapi.agreement.validity import misfits, typed_text
+from contractlab.openapi.agreement.validity import Misfit, misfits
 from contractlab.openapi.operations import Operation, Parameter
 from contractlab.openapi.references import UnreadableReference
 from contractlab.openapi.schemas import Schema
+from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 
 __all__ = ["check_path", "check_request"]
@@ -34,7 +39,7 @@ def check_path(exchange: Exchange, route: Route) -> bool:
         text = route.parameters.get(parameter.name)
         if parameter.location != "path" or text is None:
             continue
-        for reason in _refusals(exchange, parameter, [text]):
+        for reason in _refusals(exchange, parameter, _in_path(parameter, text)):
             words = f"{_route(route.operation)} does not take {text[:60]!r} for {parameter.name}: {reason}"
             exchange.add(FindingCode.PATH, words, parameter.place, route.operation, path=exchange.request.path)
             good = False
@@ -42,8 +47,16 @@ def check_path(exchange: Exchange, route: Route) -> bool:
     return good
 
 
-def check_request(exchange: Exchange, operation: Operation) -> None:
-    """Note everything of a request that the operation does not take."""
+def check_request(exchange: Exchange, operation: Operation, asked: AskedBody | None = None) -> None:
+    """Note everything of a request that the operation does not take.
+
+    Parameters
+    ----------
+    exchange : Exchange
+    operation : Operation
+    asked : AskedBody, optional
+        Of an example: what its matchers let the consumer send.
+    """
     if exchange.asks_rightly:
         _security(exchange, operation)
     _accept(exchange, operation)
@@ -52,38 +65,55 @@ def check_request(exchange: Exchange, operation: Operation) -> None:
     _headers(exchange, operation, secured["header"])
     if exchange.asks_rightly:
         _query(exchange, operation, secured["query"])
-        _body(exchange, operation)
+        _body(exchange, operation, asked)
+
+
+def _in_path(parameter: Parameter, text: str) -> JSON:
+    """The value of a parameter of the path; those of the styles label and matrix begin with a sign of their own."""
+    if parameter.style == "label":
+        text = text.removeprefix(".")
+        return _apart(parameter, text.replace(".", ",") if parameter.explode else text)
+    if parameter.style == "matrix":
+        text = text.removeprefix(";")
+        if parameter.explode:
+            text = text.replace(";", ",")
+            is_list = parameter.schema is not None and "object" not in parameter.schema.types
+            text = text.replace(f"{parameter.name}=", "") if is_list else text
+        else:
+            text = text.removeprefix(f"{parameter.name}=")
+    return _apart(parameter, text)
+
+
+def _apart(parameter: Parameter, text: str) -> JSON:
+    return text if parameter.schema is None else pieces_of(parameter.schema, text, exploded=parameter.explode)
 
 
 def _route(operation: Operation) -> str:
     return f"{operation.method} {operation.path}"
 
 
-def _refusals(exchange: Exchange, parameter: Parameter, texts: Sequence[str]) -> Iterator[str]:
+def _refusals(exchange: Exchange, parameter: Parameter, value: JSON) -> Iterator[str]:
     """Why a parameter's schema does not take what was sent; nothing where it does, or cannot be asked."""
     schema = parameter.schema
     if schema is None or parameter.is_content:
         return
-    value = _parameter_value(schema, texts)
-    if value is MISSING:
-        return
     try:
-        for misfit in misfits(schema, value, exchange.document.references):
+        for misfit in _misfits_of_texts(exchange, schema, value):
             yield misfit.text
     except UnreadableReference as error:
         exchange.add(FindingCode.UNREADABLE, f"the schema of {parameter.name} cannot be used: {error}",
                      parameter.place, None, path=parameter.name)  # fmt: skip
 
 
-def _parameter_value(schema: Schema, texts: Sequence[str]) -> Any:
-    """What the texts of a parameter are by its schema; MISSING for objects, whose styles are not looked into."""
-    if "object" in schema.types:
-        return MISSING
-    if "array" in schema.types:
-        items = schema.inner("items")
-        pieces = [piece for text in texts for piece in text.split(",")]
-        return [typed_text(items, piece) for piece in pieces]
-    return typed_text(schema, texts[0] if len(texts) == 1 else ",".join(texts))
+def _misfits_of_texts(exchange: Exchange, schema: Schema, value: JSON) -> list[Misfit]:
+    """Why texts do not fit, however they are read."""
+    first: list[Misfit] | None = None
+    for read in readings(schema, value):
+        refused = list(misfits(schema, read, exchange.document.references))
+        if not refused:
+            return []
+        first = refused if first is None else first
+    return first or []
 
 
 # Security
@@ -124,7 +154,9 @@ def _security(exchange: Exchange, operation: Operation) -> None:
             return
         for name in requirement:
             scheme = _schemes(exchange).get(name)
-            lack = _lacks(exchange, scheme) if isinstance(scheme, Mapping) else None
+            if not isinstance(scheme, Mapping):
+                continue  # the document names a scheme that it does not have
+            lack = _lacks(exchange, scheme)
             if lack is None:
                 return
             lacking.append(lack)
@@ -200,7 +232,7 @@ def _headers(exchange: Exchange, operation: Operation, secured: set[str]) -> Non
                 words = f"{_route(operation)} requires the header {parameter.name}, and the request has none"
                 exchange.add(FindingCode.SENT_HEADER, words, parameter.place, operation, path=parameter.name)
             continue
-        for reason in _refusals(exchange, parameter, [value]):
+        for reason in _refusals(exchange, parameter, _apart(parameter, value)):
             words = f"{_route(operation)} does not take this header {parameter.name}: {reason}"
             exchange.add(FindingCode.SENT_HEADER, words, parameter.place, operation, path=parameter.name)
     if not exchange.asks_rightly:
@@ -221,16 +253,13 @@ def _query(exchange: Exchange, operation: Operation, secured: set[str]) -> None:
     for parameter in operation.parameters:
         if parameter.location != "query":
             continue
-        texts = sent.pop(parameter.name, None) or sent.pop(f"{parameter.name}[]", None)
-        if texts is None:
-            nested = [name for name in sent if name.startswith((f"{parameter.name}[", f"{parameter.name}."))]
-            for name in nested:
-                del sent[name]
-            if parameter.required and not nested:
+        value = _sent_parameter(exchange, parameter, sent)
+        if value is MISSING:
+            if parameter.required:
                 words = f"{_route(operation)} requires the parameter {parameter.name}, and the request has none"
                 exchange.add(FindingCode.QUERY, words, parameter.place, operation, path=parameter.name)
             continue
-        for reason in _refusals(exchange, parameter, texts):
+        for reason in _refusals(exchange, parameter, value):
             words = f"{_route(operation)} does not take this parameter {parameter.name}: {reason}"
             exchange.add(FindingCode.QUERY, words, parameter.place, operation, path=parameter.name)
     for name in sent:
@@ -239,7 +268,34 @@ def _query(exchange: Exchange, operation: Operation, secured: set[str]) -> None:
             exchange.add(FindingCode.QUERY_UNKNOWN, words, operation.place, operation, path=name)
 
 
-def _body(exchange: Exchange, operation: Operation) -> None:
+def _sent_parameter(exchange: Exchange, parameter: Parameter, sent: dict[str, list[str]]) -> Any:
+    """What was sent of a parameter, taken out of `sent`; MISSING where nothing was."""
+    schema = parameter.schema
+    types = () if schema is None else schema.types
+    texts = sent.pop(parameter.name, None) or sent.pop(f"{parameter.name}[]", None)
+    if texts is None:
+        names = [name for name in sent if name.startswith((f"{parameter.name}[", f"{parameter.name}."))]
+        for name in names:
+            del sent[name]
+        return named_value(parameter.name, exchange.query) if names else MISSING
+    if "array" in types:
+        return [piece for text in texts for piece in _parted(parameter, text)]
+    whole = texts[0] if len(texts) == 1 else ",".join(texts)
+    if "object" in types and schema is not None:
+        return pieces_of(schema, whole, exploded=parameter.explode)
+    return whole
+
+
+_SIGNS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def _parted(parameter: Parameter, text: str) -> list[str]:
+    """The items of a list that stand in one text."""
+    sign = _SIGNS.get(parameter.style, ",")
+    return [piece for part in text.split(",") for piece in part.split(sign)]
+
+
+def _body(exchange: Exchange, operation: Operation, asked: AskedBody | None) -> None:
     media, required = operation.body
     body = exchange.request.body
     if not body and not required:
@@ -262,6 +318,8 @@ def _body(exchange: Exchange, operation: Operation) -> None:
     if value is MISSING:
         return
     try:
+        if asked is not None and is_json(kind):
+            _other_bodies(exchange, operation, schema, value, asked)
         for misfit in misfits(schema, value, exchange.document.references):
             words = f"{_route(operation)} does not take this body: {misfit.text}"
             path = path_of(misfit.tokens)
@@ -271,8 +329,23 @@ def _body(exchange: Exchange, operation: Operation) -> None:
         exchange.add(FindingCode.UNREADABLE, words, schema.place, operation, path="$")
 
 
+def _other_bodies(exchange: Exchange, operation: Operation, schema: Schema, value: JSON, asked: AskedBody) -> None:
+    """What a matcher lets the consumer send beside the example, and the operation does not take."""
+    references = exchange.document.references
+    for own in unpromised(schema, value, references):
+        if own.schema is None or own.text or own.schema.options or not asked.is_matched(own.tokens):
+            continue
+        for taken in taken_values(asked, own.tokens, json_document.get(value, own.tokens)):
+            refused = next(misfits(own.schema, taken, references), None)
+            if refused is not None:
+                path = path_of(own.tokens)
+                words = f"the contract lets the consumer send another {path}, which {_route(operation)} does not take:"
+                exchange.add(FindingCode.SENT_VALUE, f"{words} {refused.text}", own.place, operation, path=path)
+                break
+
+
 def _sent_value(exchange: Exchange, kind: str, schema: Schema) -> Any:
-    """The body as its schema sees it; MISSING for what is neither JSON nor a form."""
+    """The body as its schema sees it; MISSING for what is neither JSON nor a form, or cannot be read."""
     body = exchange.request.body
     if not isinstance(body, bytes) or not body:
         return MISSING
@@ -280,13 +353,10 @@ def _sent_value(exchange: Exchange, kind: str, schema: Schema) -> Any:
         value = json_body(exchange.request)
         return body.decode("utf-8", "replace") if value is MISSING else value
     if is_form(kind):
-        fields: dict[str, Any] = {}
-        for name, text in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True):
-            inner = schema.properties.get(name)
-            typed = typed_text(inner, text)
-            if inner is not None and "array" in inner.types:
-                fields.setdefault(name, []).append(typed_text(inner.inner("items"), text))
-            else:
-                fields[name] = typed
-        return fields
+        written = json_body(exchange.request)
+        if isinstance(written, dict | list):
+            return written  # a contract that writes the fields as JSON
+        return form_value(schema, parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    if is_multipart(kind):
+        return multipart_value(schema, body, header_text(exchange.request.headers, "content-type") or "")
     return MISSING

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from contractlab.openapi.agreement.allowed import AskedBody, document_values
+from contractlab.openapi.agreement.encodings import pieces_of, readings
 from contractlab.openapi.agreement.exchange import Exchange, header_text, json_body, path_of
 from contractlab.openapi.agreement.findings import FindingCode
 from contractlab.openapi.agreement.media_types import find_media_type, is_json
 from contractlab.openapi.agreement.promised import Promised, unpromised
-from contractlab.openapi.agreement.validity import misfits, typed_text
+from contractlab.openapi.agreement.validity import misfits
 from contractlab.openapi.operations import Operation, Reply
 from contractlab.openapi.references import UnreadableReference
 from contractlab.openapi.schemas import Schema
@@ -17,10 +18,7 @@ from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
-__all__ = ["Accepts", "check_response"]
-
-Accepts = Callable[[tuple[Any, ...], JSON], bool]
-"""Whether an example takes another value at a place of its answer's body."""
+__all__ = ["check_response"]
 
 _STANDARD = frozenset(
     "access-control-allow-origin accept-patch accept-ranges age allow alt-svc cache-control connection "
@@ -34,14 +32,14 @@ _STANDARD = frozenset(
 _MOST_MEMBERS = 50
 
 
-def check_response(exchange: Exchange, operation: Operation, accepts: Accepts | None = None) -> None:
+def check_response(exchange: Exchange, operation: Operation, asked: AskedBody | None = None) -> None:
     """Note everything of a response that the operation does not promise.
 
     Parameters
     ----------
     exchange : Exchange
     operation : Operation
-    accepts : callable, optional
+    asked : AskedBody, optional
         Of an example: what its matchers take. A recording has none, and is held to the whole schema.
     """
     status = exchange.response.status or 0
@@ -56,7 +54,7 @@ def check_response(exchange: Exchange, operation: Operation, accepts: Accepts | 
         exchange.add(FindingCode.STATUS_DEFAULT, words, reply.place, operation, part="response", path="status")
     _media_type(exchange, operation, reply)
     _headers(exchange, operation, reply)
-    _body(exchange, operation, reply, accepts)
+    _body(exchange, operation, reply, asked)
 
 
 def _media_type(exchange: Exchange, operation: Operation, reply: Reply) -> None:
@@ -89,8 +87,7 @@ def _headers(exchange: Exchange, operation: Operation, reply: Reply) -> None:
         schema = header.schema
         if schema is None:
             continue
-        value = typed_text(schema, text)
-        for reason in _reasons(exchange, schema, value, operation):
+        for reason in _reasons(exchange, schema, pieces_of(schema, text, exploded=header.explode), operation):
             words = f"the header {header.name} is not as the document has it: {reason}"
             exchange.add(FindingCode.HEADER, words, header.place, operation, part="response", path=header.name)
     if exchange.example is None:
@@ -102,38 +99,63 @@ def _headers(exchange: Exchange, operation: Operation, reply: Reply) -> None:
 
 
 def _reasons(exchange: Exchange, schema: Schema, value: JSON, operation: Operation) -> list[str]:
+    """Why the text of a header does not fit, however it is read."""
     try:
-        return [misfit.text for misfit in misfits(schema, value, exchange.document.references)]
+        refused = [[each.text for each in misfits(schema, read, exchange.document.references)]
+                   for read in readings(schema, value)]  # fmt: skip
+        return [] if not all(refused) else refused[0]
     except UnreadableReference as error:
         exchange.add(FindingCode.UNREADABLE, f"a schema cannot be used: {error}", schema.place, operation,
                      part="response")  # fmt: skip
         return []
 
 
-def _body(exchange: Exchange, operation: Operation, reply: Reply, accepts: Accepts | None) -> None:
-    value = json_body(exchange.response)
+def _body(exchange: Exchange, operation: Operation, reply: Reply, asked: AskedBody | None) -> None:
+    value = _answered(exchange)
     if value is MISSING:
         return
     names = [media.name for media in reply.content]
-    wanted = header_text(exchange.request.headers, "accept") or "application/json"
-    if exchange.example is None:
-        wanted = header_text(exchange.response.headers, "content-type") or "application/json"
-    kind = find_media_type(wanted, names) or (names[0] if names else "application/json")
-    if not is_json(kind):
+    kind = _kind_of(exchange, names)
+    if kind is None or not is_json(kind):
         return
     schema = next((media.schema for media in reply.content if media.name == kind), None)
     if schema is None:
         words = f"a body is relied on, and the answer {reply.status} has no schema"
+        if exchange.example is None:
+            words = f"there is a body, and the answer {reply.status} has no schema"
         exchange.add(FindingCode.BODY_UNKNOWN, words, reply.place, operation, part="response", path="$")
         return
     try:
-        if accepts is None:
+        if asked is None:
             _keeps(exchange, operation, schema, value)
         else:
-            _relies(exchange, operation, schema, value, accepts)
+            _relies(exchange, operation, schema, value, asked)
     except UnreadableReference as error:
         words = f"the schema of the answer {reply.status} cannot be used: {error}"
         exchange.add(FindingCode.UNREADABLE, words, schema.place, operation, part="response", path="$")
+
+
+def _answered(exchange: Exchange) -> Any:
+    """The body as JSON, else as a text; MISSING where there is none."""
+    value, body = json_body(exchange.response), exchange.response.body
+    if value is MISSING and isinstance(body, bytes) and body:
+        return body.decode("utf-8", "replace")
+    return value
+
+
+def _kind_of(exchange: Exchange, names: list[str]) -> str | None:
+    """The document's media type of an answer: the one that it says itself, else what the request accepts.
+
+    None for a recording of another media type than the document has, of which `_media_type` speaks.
+    """
+    own = header_text(exchange.response.headers, "content-type")
+    kind = find_media_type(own, names) if own else None
+    if kind is not None:
+        return kind
+    if exchange.example is None and own and names:
+        return None
+    wanted = header_text(exchange.request.headers, "accept") or "application/json"
+    return find_media_type(wanted, names) or (names[0] if names else "application/json")
 
 
 def _keeps(exchange: Exchange, operation: Operation, schema: Schema, value: JSON) -> None:
@@ -144,7 +166,7 @@ def _keeps(exchange: Exchange, operation: Operation, schema: Schema, value: JSON
         exchange.add(FindingCode.BODY, words, misfit.place, operation, part="response", path=path)
 
 
-def _relies(exchange: Exchange, operation: Operation, schema: Schema, value: JSON, accepts: Accepts) -> None:
+def _relies(exchange: Exchange, operation: Operation, schema: Schema, value: JSON, asked: AskedBody) -> None:
     optional_above: list[tuple[Any, ...]] = []
     for own in unpromised(schema, value, exchange.document.references):
         path = path_of(own.tokens)
@@ -154,24 +176,47 @@ def _relies(exchange: Exchange, operation: Operation, schema: Schema, value: JSO
             continue
         if not own.required and not any(own.tokens[: len(above)] == above for above in optional_above):
             optional_above.append(own.tokens)
-            if not accepts(own.tokens, MISSING):
+            if not asked.accepts(own.tokens, MISSING):
                 words = f"relies on {path}, which the document does not require"
                 exchange.add(FindingCode.NOT_REQUIRED, words, own.place, operation, part="response", path=path)
-        _members(exchange, operation, own, path, accepts)
+        if not _members(exchange, operation, own, path, asked):
+            _forms(exchange, operation, own, path, asked)
 
 
-def _members(exchange: Exchange, operation: Operation, own: Promised, path: str, accepts: Accepts) -> None:
-    """Values that the document allows by name, and the contract refuses: null, and members of an enumeration."""
+def _members(exchange: Exchange, operation: Operation, own: Promised, path: str, asked: AskedBody) -> bool:
+    """Values that the document allows by name, and the contract refuses: null, and members of an enumeration.
+
+    True where the document lists the values, so that there is no other.
+    """
     if own.schema is None:
-        return
-    if "null" in own.schema.types and not accepts(own.tokens, None):
+        return True
+    if "null" in own.schema.types and not asked.accepts(own.tokens, None):
         words = f"{path} may be null by the document, and the contract does not take null"
         exchange.add(FindingCode.REFUSED_VALUE, words, own.place, operation, part="response", path=path)
     members = own.schema.first("enum")
     if not isinstance(members, list):
-        return
-    refused = [member for member in members[:_MOST_MEMBERS] if member is not None and not accepts(own.tokens, member)]
+        return own.schema.first("const") is not None
+    values = [member for member in members[:_MOST_MEMBERS] if member is not None]
+    refused = [member for member in values if not asked.accepts(own.tokens, member)]
     if refused:
         named = ", ".join(quote(member, 40) for member in refused[:3]) + (" …" if len(refused) > 3 else "")
         words = f"{path} may be {named} by the document, and the contract does not take that"
         exchange.add(FindingCode.REFUSED_VALUE, words, own.place, operation, part="response", path=path)
+    return True
+
+
+def _forms(exchange: Exchange, operation: Operation, own: Promised, path: str, asked: AskedBody) -> None:
+    """Forms that the document allows and a matcher refuses: a contract may rely on a pattern that nobody promises.
+
+    What is asked for exactly is left out: a state of the provider makes it so.
+    """
+    if own.schema is None or own.schema.options:
+        return
+    kinds = set(own.schema.types) - {"null"}
+    if not (asked.is_picky(own.tokens) if len(kinds) == 1 else asked.is_matched(own.tokens)):
+        return
+    for value in document_values(own.schema, exchange.document.references):
+        if not asked.accepts(own.tokens, value):
+            words = f"{path} may be {quote(value, 40)} by the document, and the contract's matcher does not take that"
+            exchange.add(FindingCode.REFUSED_VALUE, words, own.place, operation, part="response", path=path)
+            return

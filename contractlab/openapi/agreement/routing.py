@@ -15,6 +15,13 @@ from contractlab.values.display import quiet
 __all__ = ["Route", "Router"]
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_SLASH = "\N{NULL}"
+"""Stands for a slash that is written as ``%2F``, and so is none between steps."""
+
+
+def _decoded(path: str) -> str:
+    """A path as it is compared: ``%61`` means ``a`` (RFC 3986, section 6.2.2)."""
+    return unquote(path.replace("%2F", _SLASH).replace("%2f", _SLASH))
 
 
 @quiet
@@ -53,6 +60,7 @@ def _pattern(path: str) -> tuple[re.Pattern[str], tuple[str, ...], tuple[int, ..
         names += places
         rank.append(0 if not places else 2 if _PLACE.fullmatch(step) else 1)
         pieces = _PLACE.split(step)
+        pieces = [_decoded(piece) if not number % 2 else piece for number, piece in enumerate(pieces)]
         steps.append("".join(re.escape(piece) if not number % 2 else "([^/]+?)" for number, piece in enumerate(pieces)))
     return re.compile("/".join(steps)), tuple(names), tuple(rank)
 
@@ -93,7 +101,7 @@ class Router:
             for template in self._by_method.get((method.upper(), own.count("/") + 1), ()):
                 found_there = template.pattern.fullmatch(own)
                 if found_there is not None and (not base or base in template.base_paths):
-                    values = map(unquote, found_there.groups())
+                    values = (text.replace(_SLASH, "/") for text in found_there.groups())
                     return Route(template.operation, dict(zip(template.names, values, strict=True)))
         return None
 
@@ -112,7 +120,7 @@ class Router:
 
     def _candidates(self, path: str) -> Iterator[tuple[str, str]]:
         """The path as it is, and without the path of each server that it begins with, the longest first."""
-        whole = path if path.startswith("/") else f"/{path}"
+        whole = _decoded(path if path.startswith("/") else f"/{path}")
         yield "", whole
         ends = [at for at, letter in enumerate(whole) if letter == "/" and at and at in self._lengths]
         for at in reversed(ends):

@@ -14,7 +14,7 @@ from contractlab.openapi.validating import errors_at
 from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 
-__all__ = ["Misfit", "misfits", "typed_text"]
+__all__ = ["Misfit", "misfits"]
 
 _MOST = 50
 
@@ -32,11 +32,14 @@ class Misfit:
         What is wrong, as part of a sentence.
     place : Place
         The schema that refuses it, or the nearest that is known.
+    keyword : str
+        What of the schema.
     """
 
     tokens: tuple[str | int, ...]
     text: str
     place: Place
+    keyword: str = ""
 
 
 def misfits(schema: Schema, value: JSON, references: References) -> Iterator[Misfit]:
@@ -57,7 +60,9 @@ def misfits(schema: Schema, value: JSON, references: References) -> Iterator[Mis
         return
     target = schema.target
     for error in islice(errors_at(target, references, value), _MOST):
-        yield Misfit(tuple(error.absolute_path), reason_of(error), _place(error, target, references))
+        yield Misfit(
+            tuple(error.absolute_path), reason_of(error), _place(error, target, references), str(error.validator)
+        )
 
 
 _SAYS_NOTHING = frozenset(
@@ -100,26 +105,3 @@ def _place(error: Any, start: Place, references: References) -> Place:
             return place
         place = Place(below, place.base, f"{place.pointer}/{str(step).replace('~', '~0').replace('/', '~1')}")
     return place
-
-
-def typed_text(schema: Schema | None, text: str) -> JSON:
-    """The text of a parameter as the type that its schema asks for; the text where it is none of these.
-
-    Parameters
-    ----------
-    schema : Schema or None
-    text : str
-    """
-    types = () if schema is None else schema.types
-    if "string" in types or not types:
-        return text
-    if "integer" in types or "number" in types:
-        try:
-            return int(text) if text.lstrip("+-").isdigit() else float(text)
-        except ValueError:
-            return text
-    if "boolean" in types and text in ("true", "false"):
-        return text == "true"
-    if "null" in types and text == "":
-        return None
-    return text

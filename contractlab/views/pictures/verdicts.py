@@ -178,8 +178,9 @@ def verdicts_over_versions(matrix: Matrix, rows: Sequence[MatrixRow] | None = No
     blocks = most <= BLOCKS
     bottom = _TOP + (most * _BLOCK if blocks else _STACK)
     marks: list[Mark] = []
-    words = [*columns.heads(bottom + 16), Words(0, _TOP + 14, (("faint", "✗ failed"),))]
-    words.append(Words(0, bottom - 8, (("faint", "✓ passed"),)))
+    words = columns.heads(bottom + 16)
+    if most > 1 or not blocks:  # beside a single block, one of the two would stand on the other
+        words += [Words(0, _TOP + 14, (("faint", "✗ failed"),)), Words(0, bottom - 8, (("faint", "✓ passed"),))]
     for column, stack in zip(columns.numbers, stacks, strict=True):
         marks += _blocks(columns, column, stack, rows, bottom) if blocks else _bar(columns, column, stack, most, bottom)
         if not stack:

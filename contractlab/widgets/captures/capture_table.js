@@ -118,9 +118,10 @@ export class CaptureTable {
     const row = this.rows.get(at);
     const attributes = { "aria-rowindex": at + 2, class: classes(row && `is-${row.kind}`, "one") };
     if (!row) return h("tr", attributes, h("td", { colspan: 5, class: "mute" }, "…"));
-    const cell = (/** @type {import("../dom.js").Child} */ child, look = "") =>
-      h("td", { class: look || null }, h("div", { class: "cut" }, child));
-    return h("tr", attributes, cell(spans(row.line)), cell(row.version, "mute"), cell(row.origin, "mute"),
+    const cell = (/** @type {import("../dom.js").Child} */ child, look = "", title = "") =>
+      h("td", { class: look || null }, h("div", { class: "cut", title: title || null }, child));
+    return h("tr", attributes, cell(spans(row.line), "", row.line.map(([, text]) => text).join("")),
+      cell(row.version, "mute", row.version), cell(row.origin, "mute", row.origin),
       !this.slim && cell(this.drawMatch(row)), h("td", { class: "do" }, this.drawTodo(row)));
   }
 

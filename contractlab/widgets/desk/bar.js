@@ -51,7 +51,8 @@ export class Bar {
   }
 
   /** @param {DeskBar} bar */
-  draw({ title, tabs, undo, redo, edits, counts, plain, checks, sources, origins }) {
+  draw(bar) {
+    const { title, tabs, undo, redo, edits, checks, sources, origins } = bar;
     this.drawChecks(checks);
     fill(this.sources, `from ${sources}`);
     this.from.hidden = !sources;
@@ -80,6 +81,12 @@ export class Bar {
       h("button", {
         class: "quiet", "aria-keyshortcuts": "Control+K", "data-focus": "desk commands", onclick: this.actions.commands,
       }, word("Commands "), h("kbd", {}, "Ctrl K")));
+    this.drawWhat(bar);
+  }
+
+  /** What stands in the second line for as long as nothing else is to be said.
+   * @param {DeskBar} bar */
+  drawWhat({ counts, edits, plain, checks }) {
     const mute = (/** @type {string} */ text) => h("span", { class: "mute" }, text);
     if (counts.length) fill(this.what, [mute("If saved: "), drawCounts(counts), mute(edits)]);
     else fill(this.what, !checks?.running && mute(plain));

@@ -158,7 +158,9 @@ class DeskScreen {
   /** @param {string} text */
   say(text) {
     this.explorer.say(text);
-    if (this.bar.place !== "matrix") fill(this.bar.what, text);
+    if (this.bar.place === "matrix") return;
+    if (text) fill(this.bar.what, text);
+    else this.bar.drawWhat(this.view.bar);
   }
 
   /** Show a tab.

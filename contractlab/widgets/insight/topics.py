@@ -190,7 +190,7 @@ def _names(own: FieldCoverage) -> str:
 
 
 def _described(ask: Ask) -> list[str]:
-    names = [shorten(example.description, 60) for example, _ in ask.by.values()]
+    names = [shorten(example.description, 60) for example in ask.examples]
     return names[:3] + (["…"] if len(names) > 3 else [])
 
 
@@ -215,6 +215,6 @@ def _open_path(path: PathStrictness) -> Opened:
 
 def _drift_row(change: DriftChange) -> TopicRow:
     tone: Tone = "failed" if change.failed_since else "nobody" if not change.asked_by else "plain"
-    opened = Opened(list(change.strip), none="No edit: the contracts are as they were. It is for the eye.")
+    opened = Opened(list(change.strip), none="No edit: no contract changed, only the answers.")
     return TopicRow(change.path, change.endpoint.label, change.sentence.removeprefix(f"{change.path} "),
                     lambda: opened, tone=tone)  # fmt: skip

@@ -34,7 +34,7 @@ def facts_of(settings: LiveSettings) -> list[LiveFact]:
     facts.append(
         {"label": "States", "text": handlers.strip("<>") or "no handlers", "more": ""}
         if handlers
-        else {"label": "States", "text": "none", "more": "asked as the provider stands; states= brings states about"}
+        else {"label": "States", "text": "none", "more": "not set up; give states= to set them up"}
     )
     added = _client_adds(settings.client)
     if added:

@@ -43,12 +43,14 @@ export class LiveTop {
    * @param {boolean} inNotebook */
   draw(view, selected, inNotebook) {
     const { counts, facts, problem, missing, unused, going, sentence } = view;
+    // While a run goes on, how far it is stands below; verdicts so far are no answer yet.
+    const words = going ? `Running ${going.of} ${going.of === 1 ? "example" : "examples"}…` : sentence;
     const run = (/** @type {"all" | "broken" | "some"} */ what, /** @type {string} */ text, /** @type {number} */ n) =>
       h("button", {
         disabled: Boolean(going) || !n, "data-focus": `run ${what}`, class: classes(what === "all" && "main"),
         "aria-keyshortcuts": what === "all" ? "Shift+R" : null, onclick: () => this.actions.run(what),
       }, `${text} ${n}`);
-    fill(this.bar, h("span", { class: "what" }, sentence), h("span", { class: "grow" }), counts.all > 0 && [
+    fill(this.bar, h("span", { class: "what" }, words), h("span", { class: "grow" }), counts.all > 0 && [
       run("all", "Run all", counts.all), run("broken", "Run failed", counts.broken),
       run("some", "Run selected", selected),
     ], h("button", { class: "quiet", "aria-label": "keys", "data-focus": "help", onclick: this.actions.help }, "?"));
@@ -71,7 +73,7 @@ export class LiveTop {
    * @param {boolean} inNotebook */
   drawMissing({ sentence, examples, left, code }, at, inNotebook) {
     const number = examples.length + left;
-    const ends = number === 1 ? "1 example will end as error: " : `${number} examples will end as error: `;
+    const ends = number === 1 ? "1 example ends as error: " : `${number} examples end as error: `;
     return h("div", { class: "lack", role: "region", "aria-label": sentence },
       h("div", {}, h("p", {}, h("b", {}, `! ${sentence}.`)),
         number > 0 && h("p", {}, ends, examples.map((name, place) => [place > 0 && ", ", h("b", {}, name)]),

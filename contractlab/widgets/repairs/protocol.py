@@ -23,13 +23,17 @@ EffectCell = tuple[str, str, str, str]
 
 
 class RepairRow(TypedDict):
-    """One fix: `applies` where it changes the contract, `of` and `still` count results of the cause."""
+    """One fix: `applies` where it changes the contract, `of` and `still` count results of the cause.
+
+    `rather` says why the provider should change rather; empty where the fix is as good.
+    """
 
     number: int
     name: str
     meaning: str
     evidence: str
     strictness: str
+    rather: str
     applies: bool
     counts: list[VerdictCount]
     of: str

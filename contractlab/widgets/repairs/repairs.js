@@ -19,6 +19,8 @@ import { line, payloadOf } from "../wire.js";
  * @property {(text: string) => void} say
  */
 
+const NO_HARM = /** @type {VerdictCount} */ ({ number: 0, tone: "worse", text: "0 passed → failed" });
+
 /** @param {VerdictCount | undefined} count
  * @param {string} more */
 function drawFigure(count, more) {
@@ -77,7 +79,7 @@ export class Fixes {
 
   /** @param {RepairRow} row */
   drawRow(row) {
-    const { number, name, meaning, evidence, strictness, applies, counts, of, still } = row;
+    const { number, name, meaning, evidence, strictness, rather, applies, counts, of, still } = row;
     const isOpen = this.open === number, isAt = this.at === number;
     const [good, bad, ...others] = counts;
     const top = h("button", {
@@ -86,10 +88,11 @@ export class Fixes {
     }, h("span", { class: "dot", "aria-hidden": "true" }, isAt ? "◉" : "○"),
     h("span", { class: "fix-name" }, h("b", {}, name), h("span", { class: "fix-meaning" }, meaning),
       evidence && h("span", { class: "learned" }, `learned from captures: ${evidence}`),
-      strictness && h("span", { class: "mute small still" }, strictness)),
+      strictness && h("span", { class: "mute small still" }, strictness),
+      rather && h("span", { class: "mute small still" }, `rather the provider: ${rather}`)),
     h("span", {}, applies ? drawFigure(good, of) : h("span", { class: "mute" }, "0 until it is released"),
       still && h("span", { class: "mute small still" }, still)),
-    h("span", {}, applies ? drawFigure(bad, "") : h("span", { class: "count none" }, "0"),
+    h("span", {}, applies ? drawFigure(bad, "") : drawFigure(NO_HARM, ""),
       others.map(({ text }) => h("span", { class: "mute small still" }, text))));
     return h("div", { class: classes("fix", isAt && "at") }, top, isOpen && this.drawDetails(row));
   }

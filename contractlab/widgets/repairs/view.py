@@ -121,6 +121,7 @@ class RepairsView(LiveView):
             "meaning": shorten(repair.meaning, 300),
             "evidence": shorten(repair.evidence, 200),
             "strictness": repair.strictness.sentence if repair.strictness else "",
+            "rather": shorten(repair.why_last, 200),
             "applies": repair.applies,
             "counts": count_changes(counted) if repair.applies else [],
             "of": f" of {repair.total:,}" if mended <= repair.total else "",
