@@ -219,7 +219,8 @@ class Capture(Recording):
         # Twice: what the response gives away may stand in the request, and the other way round.
         request = sweep.request(self.request)
         response = sweep.response(self.response) if self.response is not None else None
-        request = sweep.request(request)
+        if sweep.removed_something:
+            request = sweep.request(request)
         if origin != self.origin:
             request = replace(request, redacted=merge_places(request.redacted, [Redacted("url", "userinfo")]))
         error, states, raw = self._beside_without_secrets(sweep)

@@ -14,9 +14,11 @@ from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts.sample_exchange import OwnPart
+from contractlab.editing.observations import MOST_ITEMS
 from contractlab.editing.written_inside import put_inside
 from contractlab.errors import InvalidEdit
 from contractlab.values.explanation import Explained
+from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.headers import Headers
 from contractlab.values.http import HttpRequest, HttpResponse
 from contractlab.values.markers import MISSING
@@ -28,6 +30,9 @@ Fault = tuple[str, tuple[PathToken, ...], str, str]
 """Part, tokens, path and code of a difference."""
 
 __all__ = ["PROBES", "STATUSES", "TEXTS", "Side", "variations"]
+
+_MOST_VALUES = 20_000
+"""Values of one body that are looked at: items of an array are alike, and this many keys nobody writes by hand."""
 
 Tokens = tuple[PathToken, ...]
 Place = tuple[str, str]
@@ -118,11 +123,13 @@ class Side:
 
     @cached_property
     def values(self) -> dict[Tokens, Explained]:
-        """Every value of the body that the example has, with the rule in force there."""
+        """Every value of the body that the example has, with the rule in force there; of huge bodies the first ones."""
         root = self.own.explanation.body
         if root is None:
             return {}
-        return {value.tokens: value for value in root.walk() if value.expected is not MISSING}
+        with PausedCollection():
+            some = root.walk_some(_MOST_VALUES, MOST_ITEMS)
+            return {value.tokens: value for value in some if value.expected is not MISSING}
 
     @cached_property
     def named(self) -> dict[Place, Explained]:

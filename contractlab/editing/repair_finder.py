@@ -362,8 +362,9 @@ def _suggested(spot: Spot) -> Iterator[Candidate]:
         return proposal.part == first.part and proposal.path.lower() == path and proposal.effect == "less"
 
     mine = find_suggestions(
-        ground.base, ground.baseline, ground.redaction, only=place, wanted=is_here, mask_of=ground.mask_of
-    )
+        ground.base, ground.baseline, ground.redaction, only=place, wanted=is_here, mask_of=ground.mask_of,
+        kept=ground.proposals,
+    )  # fmt: skip
     for suggestion in mine[:_SUGGESTED]:
         pair = suggestion.kind == "two-examples"
         kind = RepairKind.TWO_EXAMPLES if pair else RepairKind.SUGGESTION

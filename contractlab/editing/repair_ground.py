@@ -21,6 +21,7 @@ from contractlab.editing.part_edit import PartEdit
 from contractlab.editing.probing import Side
 from contractlab.editing.rule_path import rule_path
 from contractlab.editing.strictness import rule_of
+from contractlab.editing.suggestions import KeptProposals
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
@@ -131,6 +132,11 @@ class RepairGround:
         Results that are there already.
     verdicts : MatrixVerdicts, optional
         Those of a matrix of the contract and these captures, so that nothing is paired again.
+
+    Attributes
+    ----------
+    proposals : KeptProposals
+        What captures taught about each example, worked out once for all causes.
     """
 
     def __init__(
@@ -150,6 +156,7 @@ class RepairGround:
         self._judged = tuple(judged)
         self._verdicts = verdicts
         self._masks: dict[Hashable, Mask] = {}
+        self.proposals: KeptProposals = {}
 
     def mask_of(self, capture: AnyCapture) -> Mask:
         """What takes secrets out of a capture; versions of a provider answer alike, and have one together."""

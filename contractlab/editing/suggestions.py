@@ -30,7 +30,7 @@ from contractlab.values.message import Message
 from contractlab.values.text import count
 from contractlab.verification.masking import Mask
 
-__all__ = ["Suggestion", "Suggestions", "find_suggestions", "recorded_body"]
+__all__ = ["KeptProposals", "Suggestion", "Suggestions", "find_suggestions", "recorded_body"]
 
 
 @quiet
@@ -151,6 +151,10 @@ class Suggestions(Shown, Sequence[Suggestion]):
         return f"<{count(len(self._items), 'suggestion')}>"
 
 
+KeptProposals = dict[int, list[tuple[int, Proposal]]]
+"""Proposals by the place of their example, each with the number of its part."""
+
+
 def find_suggestions(
     edit: EditSession,
     baseline: Baseline,
@@ -159,6 +163,7 @@ def find_suggestions(
     most: int | None = None,
     wanted: Callable[[Proposal], bool] | None = None,
     mask_of: Callable[[AnyCapture], Mask] | None = None,
+    kept: KeptProposals | None = None,
 ) -> Suggestions:
     """Look at everything that was recorded for each example.
 
@@ -177,6 +182,8 @@ def find_suggestions(
         Which proposals to try at all.
     mask_of : callable, optional
         What takes secrets out of a capture, where that is there already.
+    kept : KeptProposals, optional
+        Proposals of each example by its place, for who asks several times about one contract and its captures.
     """
     by_example: dict[int, list[AnyCapture]] = {}
     only_index = None if only is None else only.example.index
@@ -188,8 +195,14 @@ def find_suggestions(
     suggestions: list[Suggestion] = []
     for index in sorted(by_example):
         example = place_at(edit, index)
-        masks = [Mask(item, redaction) if mask_of is None else mask_of(item) for item in by_example[index]]
-        made_here = _proposals(example, by_example[index], masks)
+        made_here: Iterable[tuple[int, Proposal]]
+        if kept is not None and index in kept:
+            made_here = kept[index]
+        else:
+            masks = [Mask(item, redaction) if mask_of is None else mask_of(item) for item in by_example[index]]
+            made_here = _proposals(example, by_example[index], masks)
+            if kept is not None:
+                made_here = kept[index] = list(made_here)
         for number, proposal in islice((each for each in made_here if wanted is None or wanted(each[1])), most):
             place = _PartPlace(example.field, example.number, number)
             made = _made(edit, base, baseline, place, proposal)

@@ -13,7 +13,7 @@ __all__ = ["MOST_COLLECTED", "Limits", "current_limits", "limits"]
 
 
 MOST_COLLECTED = 12_000
-"""Differences below one value, after which no more are looked for: a result tells 10,000."""
+"""Differences below one value, after which no more are looked for: a result tells 2,000, and counts the others."""
 
 
 @dataclass(frozen=True, slots=True)

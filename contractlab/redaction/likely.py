@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["is_likely_secret", "may_name_secret"]
+__all__ = ["STEMS_OF_LIKELY", "is_likely_secret", "may_name_secret"]
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _NUMBERS = frozenset("pin otp cvv cvc cvn csc ssn tan totp mfa".split())
@@ -35,10 +35,11 @@ _KEYS = (
 _NUMBER = re.compile(r"[0-9]{3,10}|[0-9]{3}-[0-9]{2}-[0-9]{4}")
 _CREDENTIAL = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[\w.~+/=:$%!@#*&^-]{12,}")
 _PASSWORD = re.compile(r"(?=.*(?:[0-9]|[^\w\s]|[a-z][A-Z]|[A-Z][a-z]))\S{5,256}", re.DOTALL)
-_STEMS = (
+STEMS_OF_LIKELY = (
     "pin otp cvv cvc cvn csc ssn tan mfa code pass pw auth bearer csrf xsrf nonce sid sig hmac ticket sas key verifier "
-    "cookie session assertion connectionstring dsn credential seed mnemonic jwk"
+    "cookie session assertion connectionstring dsn credential seed mnemonic jwk apiuser sharedaccess"
 ).split()
+"""Every name that depends on its value has one of these in its letters."""
 
 
 @lru_cache(maxsize=4096)

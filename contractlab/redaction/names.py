@@ -10,9 +10,10 @@ import re
 import string
 from collections.abc import Iterator
 
-from contractlab.redaction.likely import may_name_secret
+from contractlab.redaction.likely import STEMS_OF_LIKELY, may_name_secret
 
 __all__ = [
+    "can_be_secret",
     "is_secret_header",
     "is_secret_key",
     "is_secret_parameter",
@@ -80,6 +81,9 @@ _ASSIGNING = (":", "=", "--", "curl")
 _LABEL = re.compile(
     r"\"(?:name|key|field|id|header|parameter|property|label)\\{0,16}+\"\s{0,20}+:\s{0,20}+\\{0,16}+\"([^\"\\]{1,80})"
 )
+# Most names of a query are plain: without one of these among its letters no list, and no look at a value, says secret.
+_SIGN_OF_SECRET = re.compile("|".join(sorted({*_STEMS, *STEMS_OF_LIKELY, "saml", "state"})))
+_NO_LETTERS = re.compile(r"[^a-z]+")
 _SEPARATORS = re.compile(r"[-_.\s]+")
 _LAST_BRACKET = re.compile(r"\[([^\[\]]+)\]$")
 _OF_A_LIST = re.compile(r"(?:\[\d*\])+$")
@@ -93,6 +97,11 @@ def normalise_name(name: str) -> str:
     return _SEPARATORS.sub("", (last[1] if last else name)).lower()
 
 
+def can_be_secret(name: str) -> bool:
+    """Quick look at the name of a parameter or key: False only if nothing under it is a secret, whatever it is."""
+    return _SIGN_OF_SECRET.search(_NO_LETTERS.sub("", name.lower())) is not None
+
+
 def is_secret_header(name: str) -> bool:
     """Tell whether the value of the header `name` is a credential."""
     lower = name.strip().lower().replace("_", "-")
@@ -103,7 +112,10 @@ def is_secret_header(name: str) -> bool:
 
 def is_secret_key(name: str) -> bool:
     """Tell whether a value under the key `name` of a body is a credential."""
-    plain = normalise_name(name)
+    return _is_secret_name(normalise_name(name))
+
+
+def _is_secret_name(plain: str) -> bool:
     if plain in _SECRET_NAMES:
         return True
     if plain[-1:].isdecimal():
@@ -113,8 +125,10 @@ def is_secret_key(name: str) -> bool:
 
 def is_secret_parameter(name: str, value: str) -> bool:
     """Tell whether a parameter of a query or a form is a credential; for ``key`` and ``code`` the value tells."""
+    if not can_be_secret(name):
+        return False
     plain = normalise_name(name)
-    if plain in _SECRET_PARAMETERS or is_secret_key(name):
+    if plain in _SECRET_PARAMETERS or _is_secret_name(plain):
         return True
     return plain in _AMBIGUOUS_PARAMETERS and _CREDENTIAL_LIKE.fullmatch(value) is not None
 

@@ -7,6 +7,7 @@ secrets were, and the list of these places in ``redacted``: a check on one of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Protocol, Self, TypeVar
 
 from contractlab.redaction.detectors import has_detectors
@@ -15,7 +16,7 @@ from contractlab.redaction.names import normalise_name
 from contractlab.redaction.rules import SecretRules
 from contractlab.redaction.sweep import Sweep
 from contractlab.values.http import HttpRequest, HttpResponse
-from contractlab.values.json_path import parse_body_path
+from contractlab.values.json_path import BodyPath, parse_body_path
 from contractlab.values.message import Message
 
 __all__ = ["Redactable", "Redaction"]
@@ -60,8 +61,7 @@ class Redaction:
         self.headers = tuple(name.lower() for name in _several(headers))
         self.parameters = tuple(normalise_name(name) for name in _several(parameters))
         self.body = tuple(parse_body_path(path) for path in _several(body))
-        self._rules = SecretRules(self.headers, self.parameters, self.body)
-        self._kept = KeptCaptures()
+        self._rules, self._kept = _of_names(frozenset(self.headers), frozenset(self.parameters), self.body)
 
     @classmethod
     def of(cls, places: Iterable[str]) -> Redaction:
@@ -113,6 +113,14 @@ class Redaction:
             copy = capture.without_secrets(Sweep(self._rules))
             self._kept.put(capture, copy)
         return copy
+
+
+@lru_cache(maxsize=32)
+def _of_names(
+    headers: frozenset[str], parameters: frozenset[str], body: tuple[BodyPath, ...]
+) -> tuple[SecretRules, KeptCaptures]:
+    """Rules and kept copies of all redactions that remove the same; views, runs and files have one each."""
+    return SecretRules(headers, parameters, body), KeptCaptures()
 
 
 def _from_names(headers: tuple[str, ...], parameters: tuple[str, ...], body: tuple[str, ...]) -> Redaction:

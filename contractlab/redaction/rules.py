@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from contractlab.redaction.detectors import has_detectors
 from contractlab.redaction.likely import is_likely_secret
+from contractlab.redaction.long_texts import LongTexts
 from contractlab.redaction.names import (
+    can_be_secret,
     is_secret_header,
     is_secret_key,
     is_secret_parameter,
@@ -52,6 +55,7 @@ class SecretRules:
         self._parameters = frozenset(parameters)
         self.paths = paths
         self.custom = bool(self._parameters)
+        self._long_texts = LongTexts()
         self.is_secret_key = lru_cache(maxsize=_CACHED_KEYS)(self._judge_key)
         self.is_secret_header = lru_cache(maxsize=_CACHED_KEYS)(self._judge_header)
 
@@ -63,11 +67,9 @@ class SecretRules:
 
     def is_secret_parameter(self, name: str, value: str) -> bool:
         """Tell whether a form field, or a parameter in an address, is a secret."""
-        return (
-            is_secret_parameter(name, value)
-            or normalise_name(name) in self._parameters
-            or is_likely_secret(name, value)
-        )
+        if self.custom and normalise_name(name) in self._parameters:
+            return True
+        return can_be_secret(name) and (is_secret_parameter(name, value) or is_likely_secret(name, value))
 
     def is_likely_secret(self, name: str, value: str) -> bool:
         """Tell whether a value is a secret by its name and its looks together."""
@@ -82,6 +84,11 @@ class SecretRules:
         return self.is_secret_parameter(name, value) or any(path.steps == (name,) for path in self.paths)
 
     def redact_prose(self, text: str, secrets: Secrets | None = None) -> str:
-        """Remove secrets from text whose places have no names."""
+        """Remove secrets from text whose places have no names; a long text that was looked through is not again."""
+        if not self._long_texts.takes(text) or has_detectors():
+            return self._redact_prose(text, secrets)
+        return self._long_texts.redacted(text, self._redact_prose, secrets)
+
+    def _redact_prose(self, text: str, secrets: Secrets | None) -> str:
         text = redact_prose(text, self.is_secret_key, self.is_secret_parameter, secrets, custom=self.custom)
         return redact_shapes(text, secrets, may_hold_secret_key)

@@ -42,6 +42,11 @@ class Sweep:
         self._rules = rules
         self._secrets = Secrets()
 
+    @property
+    def removed_something(self) -> bool:
+        """True if there is a text to look for in the other parts."""
+        return bool(self._secrets.everywhere())
+
     def request(self, request: HttpRequest) -> HttpRequest:
         """Give `request` without its secrets; ``redacted`` lists the places."""
         headers, places = self._headers(request.headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from contractlab.reports.document import Report
 from contractlab.reports.failures import Failure
@@ -34,7 +35,7 @@ def render_markdown_report(report: Report) -> str:
 
     Failures beyond the number that the report's options name are counted.
     """
-    return "\n".join(part.text for part in _parts(report, report.options.markdown_failures))
+    return "\n".join(part.text for part in _parts(report, _Failures(report.options.markdown_failures)))
 
 
 def render_summary(report: Report, checkout: Checkout | None = None) -> str:
@@ -51,31 +52,49 @@ def render_summary(report: Report, checkout: Checkout | None = None) -> str:
     made: list[str] = []
     left: list[str] = []
     room = report.options.summary_bytes - _ENDING
-    failures = 0
-    title, *parts = _parts(report, len(report.failing))
+    failures = _Failures(len(report.failing))
+    every = _parts(report, failures)
+    title = next(every)
     causes = causes_with_links(report, checkout if checkout is not None else Checkout())
     if causes:
         # What somebody looks for in a summary comes before everything else, with the line to look at.
-        parts = [_Part("Causes", causes), *(part for part in parts if part.is_failure or part.title != "Causes")]
-    for part in (title, *parts):
+        others = (part for part in every if part.is_failure or part.title != "Causes")
+        every = chain([_Part("Causes", causes)], others)
+    for part in chain([title], every):
         size = len(part.text.encode()) + 1
-        # Once a failure is left out, so are those after it: what is shown is the beginning of a list.
-        if size > room or (part.is_failure and failures):
+        if size > room:
             if part.is_failure:
-                failures += 1
+                failures.stop()
             else:
                 left.append(part.title)
             continue
         room -= size
         made.append(part.text)
-    if failures:
-        left.insert(0, f"{count(failures, 'failure')}")
+    if failures.stopped:
+        left.insert(0, count(failures.left, "failure"))
     if left:
         made.append(f"Left out, because a summary has its limits: {escape_text(cut(', '.join(left), 400))}.\n")
     return "\n".join(made)
 
 
-def _parts(report: Report, most_failures: int) -> Iterator[_Part]:
+class _Failures:
+    """How many failures are written: as many as asked for, or until there is no room for one.
+
+    What is shown is the beginning of a list, so that no failure behind it need be worked out.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.left = 0
+        self.stopped = False
+
+    def stop(self) -> None:
+        """Write no more; the last one was not written either."""
+        self.stopped = True
+        self.left += 1
+
+
+def _parts(report: Report, failures: _Failures) -> Iterator[_Part]:
     """Every part, in order."""
     top: Line = line(report.chip, " ", report.lead)
     title = escape_text(cut(" ".join(report.title.split()), 400))
@@ -83,7 +102,7 @@ def _parts(report: Report, most_failures: int) -> Iterator[_Part]:
     for section in report.sections:
         yield _Part(section.title, _section(section))
         if section.name == report.before_failures:
-            yield from _failures(report, most_failures)
+            yield from _failures(report, failures)
 
 
 def _paragraph(text: Line) -> str:
@@ -96,8 +115,8 @@ def _section(section: Section) -> str:
     return f"## {section.title}{figure}\n\n{remark}{render_document(Document(section.blocks))}"
 
 
-def _failures(report: Report, most: int) -> Iterator[_Part]:
-    failing = report.failing
+def _failures(report: Report, wanted: _Failures) -> Iterator[_Part]:
+    failing, most = report.failing, wanted.most
     sentence = "" if failing else "\nNothing failed.\n"
     yield _Part("Failures", f"## Failures{f' {len(failing):,}' if failing else ''}\n{sentence}")
     report.parts.expect(len(failing[:most]))
@@ -105,6 +124,9 @@ def _failures(report: Report, most: int) -> Iterator[_Part]:
     for failure in report.parts.each(failing[:most]):
         yield _Part(failure.title, _failure(failure), is_failure=True)
         left -= 1
+        if wanted.stopped:
+            wanted.left += left
+            return
     if left > 0:
         yield _Part("more failures", _paragraph(line(faint(f"… {left:,} more: run.failures"))))
 

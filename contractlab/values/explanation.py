@@ -98,6 +98,25 @@ class Explained:
         """
         return None if self._outline is None else self._outline()
 
+    def walk_some(self, most: int, items: int) -> Iterator[Explained]:
+        """Yield the value and what is below, parents first: so many values, and so many items of one array.
+
+        Parameters
+        ----------
+        most, items : int
+        """
+        stack = [self]
+        while stack and most:
+            explained = stack.pop()
+            yield explained
+            most -= 1
+            longer = isinstance(explained.expected, list) and len(explained.expected) > items
+            if longer and explained.picks:
+                picked = map(explained.child, range(items))
+                stack.extend(reversed([child for child in picked if child is not None]))
+            else:
+                stack.extend(reversed(explained.children))
+
     def walk(self) -> Iterator[Explained]:
         """Yield the value and all below, parents first, without recursion."""
         stack = [self]

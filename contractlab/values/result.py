@@ -73,7 +73,8 @@ Verdict = Literal["passed", "failed", "error", "not exercised", "pending"]
 
 _ENDED_BY_LIMIT = (ReasonCode.LIMIT, ReasonCode.TIMED_OUT)
 _MOST_OF_A_KIND = 1_000
-_MOST_TOLD = 10_000
+_MOST_TOLD = 2_000
+"""Differences of all kinds: who has more has one cause for them, and every view, file and report repeats each."""
 MORE_DIFFERENCES = "more-differences"
 """Reason of what stands for the differences that are not listed."""
 
@@ -113,7 +114,7 @@ class MatchResult(Shown):
     reason_code : ReasonCode or None
         The same for programs; None where the verdict is not error.
     mismatches : tuple of Mismatch
-        In document order: the same in every process; of one kind the first 1,000.
+        In document order: the same in every process; of one kind the first 1,000, of all kinds 2,000.
     left_out : int
         Differences of kinds of which there are more; what was listed by then is all that is known.
     subject : str

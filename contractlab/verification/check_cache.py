@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from functools import partial
-from hashlib import blake2b
 
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.contract import Example
-from contractlab.contracts.format import Format, format_of
-from contractlab.contracts.transport import AnswersByPart
+from contractlab.contracts.format import format_of
 from contractlab.values.http import HttpResponse
 from contractlab.values.reasons import Reason
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import check_capture, hindrance_of
+from contractlab.verification.example_content import ExampleContents
 from contractlab.verification.pairing import Pair
 from contractlab.verification.relocate import move_mismatches
 from contractlab.verification.saved_match import SavedMatch
@@ -44,13 +43,10 @@ class CheckCache:
     """
 
     def __init__(self, by_answer: bool = False) -> None:
-        self._by_answer = by_answer
         # By example, then by answer: of a million checks, a key that holds both costs more than the result.
         self._cached: dict[Hashable, _Answered] = {}
-        self._contents: dict[int, tuple[object, Hashable]] = {}  # by identity of documents, which are held
+        self._content = ExampleContents(by_answer)
         self._ahead: set[tuple[Hashable, HttpResponse]] = set()
-        self._asked: Format | None = None
-        self._by_part: AnswersByPart | None = None
         self.made = 0
         self.spared = 0
 
@@ -110,34 +106,8 @@ class CheckCache:
         answer = answer_key(capture)
         return None if answer is None else (self._content(example, dialect), answer)
 
-    def _content(self, example: Example, dialect: str) -> Hashable:
-        document = self._deciding(example)
-        digest = self._contents.get(id(document))
-        if digest is None:
-            digest = self._contents[id(document)] = (document, _digest(document))
-        contract = example.contract
-        return (contract.format, contract.spec_version, example.kind, digest[1], dialect)
-
-    def _deciding(self, example: Example) -> object:
-        """What of an example decides about answers."""
-        if self._by_answer and example.kind == "http" and example.judged == "response":
-            used = format_of(example.contract)
-            if used is not self._asked:  # to ask what a format can do takes longer than to do it
-                self._asked, self._by_part = used, used if isinstance(used, AnswersByPart) else None
-            if self._by_part is not None:
-                return self._by_part.answer_content(example)
-        return example.document
-
     def __repr__(self) -> str:
         return f"<CheckCache {self.made} made, {self.spared} spared>"
-
-
-def _digest(document: object) -> Hashable:
-    try:
-        # Unlike JSON, repr keeps 1, 1.0 and True apart.
-        return blake2b(repr(document).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    except (RecursionError, ValueError):
-        return id(document)
 
 
 def answer_key(capture: AnyCapture) -> HttpResponse | None:

@@ -15,11 +15,14 @@ from typing import overload
 from contractlab.captures import AnyCapture, Capture, MessageCapture
 from contractlab.captures.capture import LEFT_UNMATCHED
 from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.format import format_of
+from contractlab.engine.pattern_time import PatternTime, shared_pattern_time
 from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.internal import keep_fault, reason_of_fault
 from contractlab.verification.base_paths import detect_base_path
 from contractlab.verification.check_pair import check_capture, pairing_dialect
+from contractlab.verification.example_content import ExampleContents
 from contractlab.verification.pairing_notes import PairingNote
 from contractlab.verification.recorded_states import RecordedStates, by_states
 from contractlab.verification.request_index import Candidate, RequestIndex
@@ -31,7 +34,7 @@ __all__ = ["ExampleFinder", "Pair", "Pairing", "address_of", "pair_captures"]
 LEFT_BY_HAND = "it was left unmatched by hand"
 """Why a capture fits nothing that somebody said it of."""
 
-_MOST_ANSWERS = 10_000
+_MOST_ANSWERS = 5_000
 """A thousand recordings may fit the same hundred examples; a guess is not worth more time."""
 
 
@@ -39,6 +42,9 @@ _MOST_AMBIGUOUS = 100
 """Results "ambiguous" that one example gets; what follows says nothing more of it."""
 
 _TOO_MANY_ALIKE = f"it fits several examples, of which each has {_MOST_AMBIGUOUS} such recordings already"
+
+
+_PATTERNS_TOO_SLOW = "a limit: patterns of examples take too long to tell whether it is of one of them"
 
 
 class _Others(Sequence[Example]):
@@ -134,7 +140,13 @@ def pair_captures(
         Of these contracts, where captures of several versions are paired one after the other.
     """
     finder = ExampleFinder(contracts) if finder is None else finder
-    listed = list(captures)
+    with shared_pattern_time() as time:
+        return _pair_captures(finder, list(captures), wanted, time)
+
+
+def _pair_captures(
+    finder: ExampleFinder, listed: Sequence[AnyCapture], wanted: frozenset[int] | None, time: PatternTime
+) -> Pairing:
     states = RecordedStates(listed, finder.finds)
     pairables: list[Pairable] = []
     unpaired: list[Unpaired] = []
@@ -146,7 +158,7 @@ def pair_captures(
         except Exception as error:
             candidates, note = [], reason_of_fault(error, "it cannot be paired").text
         if not candidates:
-            unpaired.append(Unpaired(capture, finder.examples, note))
+            unpaired.append(Unpaired(capture, finder.examples, note, time))
             continue
         in_force = states.of(capture)
         fitting = by_states(candidates, in_force) if len(candidates) > 1 else candidates
@@ -171,7 +183,7 @@ def pair_captures(
                 kept += 1
                 pairs.append(Pair(candidate.example, each.capture, also, notes))
         if not kept and not each.settled and wanted is None:
-            unpaired.append(Unpaired(each.capture, finder.examples, _TOO_MANY_ALIKE))
+            unpaired.append(Unpaired(each.capture, finder.examples, _TOO_MANY_ALIKE, time))
     calls = tuple(capture for capture in listed if id(capture) in states.calls)
     base_path = detect_base_path((each.capture for each in unpaired if not each.note), finder.has)
     return Pairing(tuple(pairs), tuple(unpaired), calls, base_path)
@@ -224,8 +236,9 @@ class ExampleFinder:
         if isinstance(capture, MessageCapture):
             listed = self._messages.get(capture.kind, []) if capture.parts else []
             return self._candidates([example for example in listed if _fits(example, capture)]), ""
-        fitting = self._index.candidates(capture.relative_request, capture.states)
-        return fitting or self._index.nearest_callers(capture), ""
+        request = capture.relative_request
+        fitting = self._index.candidates(request, capture.states) or self._index.nearest_callers(capture)
+        return fitting, "" if fitting or not self._index.was_limited(request) else _PATTERNS_TOO_SLOW
 
     def finds(self, capture: AnyCapture) -> bool:
         """True if there is a candidate; of a capture that cannot be looked at, False."""
@@ -263,17 +276,21 @@ def _fits(example: Example, capture: MessageCapture) -> bool:
 
 
 class _Answers:
-    """Whether examples accept recorded answers; equal answers are judged once, and no more than `_MOST_ANSWERS`."""
+    """Whether examples accept recorded answers: equal ones are judged once by those that judge alike, up to a limit."""
 
     def __init__(self) -> None:
-        self._accepted: dict[tuple[int, Hashable], bool] = {}
+        self._accepted: dict[tuple[Hashable, Hashable], bool] = {}
+        self._content = ExampleContents(by_answer=True)
 
     def __call__(self, candidate: Candidate, capture: AnyCapture) -> bool | None:
         """None once too many were judged."""
-        key = (candidate.place, _answer_of(capture))
+        example = candidate.example
+        alike = format_of(example.contract).checks_by_content
+        dialect = pairing_dialect(example)
+        key = (self._content(example, dialect) if alike else candidate.place, _answer_of(capture))
         accepted = self._accepted.get(key)
         if accepted is None and len(self._accepted) < _MOST_ANSWERS:
-            result = check_capture(candidate.example, capture, pairing_dialect(candidate.example))
+            result = check_capture(example, capture, dialect)
             accepted = self._accepted[key] = result is not None and result.passed
         return accepted
 

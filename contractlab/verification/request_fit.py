@@ -38,16 +38,19 @@ class RecordedRequest:
     ----------
     request : HttpRequest
         Without the base path.
-    body_unknown : bool
-        True if the body is not to be judged.
+
+    Attributes
+    ----------
+    body_known : bool
+        False if the body is not to be judged.
     """
 
-    def __init__(self, request: HttpRequest, *, body_unknown: bool = False) -> None:
+    def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.method = request.method.upper()
         self.path = decoded_path(request.path) or "/"
         self.removed = RedactionFilter.of(request.redacted)
-        self.body_known = not body_unknown and request.body is not NOT_RECORDED
+        self.body_known = request.body is not NOT_RECORDED
 
     @cached_property
     def query(self) -> dict[str, list[str]]:

@@ -15,15 +15,18 @@ from contractlab.captures.capture import State
 from contractlab.contracts.contract import Example
 from contractlab.contracts.format import request_forms_of
 from contractlab.contracts.request_forms import RequestForms
+from contractlab.engine.errors import CannotCheck
 from contractlab.values.display import quiet
 from contractlab.values.http import HttpRequest
 from contractlab.values.internal import keep_fault
+from contractlab.values.reasons import ReasonCode
 from contractlab.values.result import MatchResult
 from contractlab.verification.check_pair import pairing_dialect
 from contractlab.verification.request_fit import RecordedRequest, exact_key, request_distance
 
 __all__ = ["Candidate", "RequestIndex", "likeness", "of_headers_alone"]
 
+_BY_LIMIT = (ReasonCode.LIMIT, ReasonCode.TIMED_OUT)
 _LIKE_ENOUGH = 0.6
 """How like its own path the path of a request must be for an example that tests the caller."""
 
@@ -85,6 +88,7 @@ class RequestIndex:
         self._callers: dict[str, list[Candidate]] = {}
         self._remembered: dict[Hashable, list[Candidate]] = {}
         self._found: dict[Hashable, list[Candidate]] = {}  # versions of a provider were asked for the same
+        self._limited: set[Hashable] = set()
         for place, example in enumerate(examples):
             if example.kind == "http":
                 try:
@@ -128,12 +132,18 @@ class RequestIndex:
         key = _content_of(request)
         sent = self._found.get(key)
         if sent is None:
-            sent = self._sent(RecordedRequest(request))
+            recorded = RecordedRequest(request)
+            sent = self._sent(recorded)
             if not sent and not request.headers and request.body is None:
                 # No client sends a request without one header: a recording without them says nothing of a body, too.
-                sent = self._sent(RecordedRequest(request, body_unknown=True))
+                recorded.body_known = False
+                sent = self._sent(recorded)
             self._found[key] = sent
         return list(sent) or self._allowed(request, tuple(states))
+
+    def was_limited(self, request: HttpRequest) -> bool:
+        """True if a pattern took too long to tell whether some example describes a request."""
+        return _content_of(request) in self._limited
 
     def described(self, request: HttpRequest) -> list[Example]:
         """Examples whose method and path may be those of a request, in order; headers, query and body are not asked.
@@ -167,7 +177,7 @@ class RequestIndex:
                 continue
             key = candidate.place if forms.made_by is None else forms.made_by
             if key not in distances:
-                distances[key] = request_distance(forms, recorded)
+                distances[key] = _distance(forms, recorded)
             distance = distances[key]
             if distance is not None:
                 fitting.append(Candidate(candidate.example, candidate.place, distance, forms))
@@ -182,7 +192,7 @@ class RequestIndex:
         key = _content_of(request)
         remembered = None if states else self._remembered.get(key)
         if remembered is None:
-            remembered = _allowing(near, request, states)
+            remembered = _allowing(near, request, states, self._limited)
             remembered.sort(key=lambda candidate: candidate.place)
             if not states:
                 self._remembered[key] = remembered
@@ -207,6 +217,14 @@ class RequestIndex:
         return [caller for caller in near if (like[caller.place], -differences[caller.place]) == best]
 
 
+def _distance(forms: RequestForms, recorded: RecordedRequest) -> int | None:
+    """How far a request is from what is sent; None too where a pattern cannot tell, which costs no other example."""
+    try:
+        return request_distance(forms, recorded)
+    except CannotCheck:
+        return None
+
+
 def _content_of(request: HttpRequest) -> Hashable:
     """What makes two recorded requests the same one here."""
     headers = tuple(request.headers)
@@ -227,15 +245,21 @@ def of_headers_alone(result: MatchResult) -> bool:
     return bool(result.mismatches) and all(mismatch.part == "headers" for mismatch in result.mismatches)
 
 
-def _allowing(candidates: Iterable[Candidate], request: HttpRequest, states: Iterable[State]) -> list[Candidate]:
-    """Examples that describe a request; of those that judge alike one is asked."""
+def _allowing(
+    candidates: Iterable[Candidate], request: HttpRequest, states: Iterable[State], limited: set[Hashable]
+) -> list[Candidate]:
+    """Examples that describe a request; of those that judge alike one is asked. Adds to `limited` what is not known."""
     answers: dict[Hashable, bool] = {}
     allowing: list[Candidate] = []
     for candidate in candidates:
         judged_by = None if candidate.forms is None else candidate.forms.judged_by
         key = candidate.place if judged_by is None else judged_by
         if key not in answers:
-            answers[key] = _allows(candidate.example, request, states)
+            try:
+                answers[key] = _allows(candidate.example, request, states)
+            except CannotCheck:  # what cannot be told is no pair: its answer would pass for an example it is not of
+                answers[key] = False
+                limited.add(_content_of(request))
         if answers[key]:
             allowing.append(candidate)
     return allowing
@@ -244,4 +268,6 @@ def _allowing(candidates: Iterable[Candidate], request: HttpRequest, states: Ite
 def _allows(example: Example, request: HttpRequest, states: Iterable[State]) -> bool:
     """The request is one that the example describes; what was not recorded speaks for nothing, and headers neither."""
     result = _check(example, request, states)
+    if result.reason_code in _BY_LIMIT:
+        raise CannotCheck(str(result.reason), ReasonCode.LIMIT)
     return result.passed or of_headers_alone(result) or (result.verdict == "error" and not result.mismatches)

@@ -8,6 +8,7 @@ from typing import Any
 
 from contractlab.captures import AnyCapture, MessageCapture, Redaction
 from contractlab.contracts.contract import Example
+from contractlab.engine.pattern_time import PatternTime, shared_pattern_time
 from contractlab.values.display import Shown
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.pickling import lasting_state
@@ -44,9 +45,12 @@ class Unpaired(Shown):
 
     redaction: Redaction | None = None
 
-    def __init__(self, capture: AnyCapture, examples: Sequence[Example], note: str = "") -> None:
+    def __init__(
+        self, capture: AnyCapture, examples: Sequence[Example], note: str = "", time: PatternTime | None = None
+    ) -> None:
         self.capture = capture
         self.note = note
+        self._time = time  # what slow patterns took when captures were paired
         self._examples = examples
 
     def __getstate__(self) -> dict[str, Any]:
@@ -54,6 +58,10 @@ class Unpaired(Shown):
 
     @cached_property
     def _nearest(self) -> tuple[Example | None, tuple[Mismatch, ...]]:
+        with shared_pattern_time(self._time):
+            return self._find_nearest()
+
+    def _find_nearest(self) -> tuple[Example | None, tuple[Mismatch, ...]]:
         if isinstance(self.capture, MessageCapture):
             return self._nearest_message(self.capture)
         request = self.capture.relative_request

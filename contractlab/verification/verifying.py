@@ -6,7 +6,7 @@ gets all of the work at once; else one after the other, so that of a million che
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from contractlab.captures.capture import AUTO_BASE_PATH
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract, Example
 from contractlab.engine.dialect import Dialect, check_dialect
+from contractlab.engine.pattern_time import shared_pattern_time
 from contractlab.values.display import quiet
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.internal import reason_of_fault
@@ -268,6 +269,18 @@ def verify_all(
     def planned(each: RunInputs) -> RunChecks:
         return RunChecks(each.plan(), checked, redaction, cached)
 
+    with shared_pattern_time():
+        return _run_all(inputs, planned, allow_not_exercised, checked, executor, cached)
+
+
+def _run_all(
+    inputs: Sequence[RunInputs],
+    planned: Callable[[RunInputs], RunChecks],
+    allow_not_exercised: bool,
+    checked: Dialect,
+    executor: Executor | None,
+    cached: CheckCache,
+) -> list[Run]:
     ahead = [] if executor is None else [planned(each) for each in inputs]
     if executor is not None:
         _check_ahead(ahead, executor, checked, cached)

@@ -12,6 +12,8 @@ The same number and seed make the same input, so that a line of the output can b
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
 import json
 import random
 import resource
@@ -43,6 +45,8 @@ IN_FULL = 40
 LARGE = 1_000
 """Of so many inputs one is large: up to a megabyte."""
 STEP = 5_000
+_COLLECTED = 100
+"""Of so many inputs Python looks for cycles once: between two inputs, it would look at all that was imported."""
 _STOPPED_AFTER = 4 * CPU_SECONDS
 _MOST_FAULTS = 200
 _NAMES = list(KINDS)
@@ -91,12 +95,12 @@ def _memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def try_one(number: int, seed: int, tally: Tally, *, with_large: bool = True) -> None:
-    """Make the input with a number, use it, and count what happens."""
+def try_one(number: int, seed: int, tally: Tally, *, large_of: int = LARGE, full_of: int = IN_FULL) -> None:
+    """Make the input with a number, use it, and count what happens; parameters as in `try_many`."""
     rng = random.Random(f"{seed}:{number}")
     kind = rng.choices(_NAMES, _WEIGHTS)[0]
-    large = with_large and number % LARGE == LARGE // 2
-    turn = Turn(rng, full=large or number % IN_FULL == 0, large=large)
+    large = large_of > 0 and number % large_of == large_of // 2
+    turn = Turn(rng, full=large or number % full_of == 0, large=large)
     before, memory, started = fault_count(), _memory(), time.process_time()
     tally.tried[kind] += 1
     tally.large += large
@@ -126,7 +130,8 @@ def try_many(
     seed: int,
     *,
     first: int = 0,
-    with_large: bool = True,
+    large_of: int = LARGE,
+    full_of: int = IN_FULL,
     tally: Tally | None = None,
     after: Callable[[int, Tally], None] = lambda number, tally: None,
 ) -> Tally:
@@ -136,25 +141,38 @@ def try_many(
     ----------
     count, seed, first : int
         Numbers from `first` on.
-    with_large : bool
-        False leaves large inputs out.
+    large_of, full_of : int
+        Of so many inputs one is large, and one goes through everything; 0 leaves large inputs out.
     tally : Tally, optional
         One to go on with.
     after : callable, optional
         Called every so often with the number of the next input.
     """
     good()
-    try_one(first, seed, Tally(), with_large=False)  # what is imported on first use costs no input
+    for kind in KINDS:  # what is imported on first use costs no input
+        _warm(kind)
     tally = tally or Tally()
     before = signal.signal(signal.SIGVTALRM, _stop)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     try:
         for number in range(first, first + count):
-            try_one(number, seed, tally, with_large=with_large)
+            try_one(number, seed, tally, large_of=large_of, full_of=full_of)
+            if number % _COLLECTED == 0:
+                gc.collect()
             if (number + 1) % STEP == 0:
                 after(number + 1, tally)
     finally:
+        gc.enable()
+        gc.unfreeze()
         signal.signal(signal.SIGVTALRM, before)
     return tally
+
+
+def _warm(kind: str) -> None:
+    with contextlib.suppress(cl.ContractLabError, InvalidSettings):
+        KINDS[kind][1](Turn(random.Random(kind)))
 
 
 def kept(path: Path, seed: int) -> tuple[int, Tally] | None:

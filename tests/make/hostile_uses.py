@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import random
 import tempfile
 from collections.abc import Callable, Sequence
@@ -46,8 +47,9 @@ class Turn:
 
 @cache
 def _folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder of this process, for what must be a file."""
-    return tempfile.TemporaryDirectory()
+    """A folder of this process, for what must be a file; in memory, where there is such a place."""
+    memory = "/dev/shm"
+    return tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None)
 
 
 def _new_path(name: str) -> Path:

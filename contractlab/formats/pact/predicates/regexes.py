@@ -16,6 +16,7 @@ import regex
 
 from contractlab.engine.errors import CannotCheck
 from contractlab.engine.limits import current_limits
+from contractlab.engine.pattern_time import SLOW_MATCH, PatternTime, current_pattern_time
 from contractlab.formats.pact.predicates.oniguruma import (
     FOLDS_TO_SEVERAL,
     InvalidPattern,
@@ -117,6 +118,9 @@ def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool
         left = budget.left()
         if left <= 0:
             raise _too_slow(pattern, budget.whole)
+        shared = current_pattern_time()
+        if shared is not None:
+            return _match_within(shared, pattern, compiled, text, budget)
         start = time.perf_counter()
         try:
             return compiled.fullmatch(text, timeout=left) is not None
@@ -126,6 +130,23 @@ def _guarded(pattern: str, compiled: regex.Pattern[str]) -> Callable[[str], bool
             budget.use(time.perf_counter() - start)
 
     return match
+
+
+def _match_within(shared: PatternTime, pattern: str, compiled: regex.Pattern[str], text: str, budget: _Budget) -> bool:
+    """Match within the time of one check and that of many."""
+    own, allowed = budget.left(), shared.allowed(pattern)
+    begun, start = time.process_time(), time.perf_counter()
+    ended = True
+    try:
+        return compiled.fullmatch(text, timeout=min(own, allowed)) is not None
+    except TimeoutError:
+        ended = False
+        raise (_too_slow(pattern, budget.whole) if own <= allowed else shared.used_up(pattern)) from None
+    finally:
+        taken = time.perf_counter() - start
+        budget.use(taken)
+        if taken > SLOW_MATCH or not ended:  # the clock never says less than was used
+            shared.use(pattern, time.process_time() - begun, ended=ended)
 
 
 def _ascii_only(pattern: str, match: Callable[[str], bool]) -> Callable[[str], bool]:
