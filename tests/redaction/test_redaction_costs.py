@@ -77,10 +77,10 @@ def test_redactions_of_the_same_names_share_what_they_know_and_no_others() -> No
     )
     first, second = cl.Redaction(), cl.Redaction()
     assert first.redact_capture(capture) is second.redact_capture(capture)
-    other = cl.Redaction(parameters=["nothing"])
-    shown = other.redact_capture(capture)
+    custom = cl.Redaction(parameters=["nothing"])
+    shown = custom.redact_capture(capture)
     assert shown is not first.redact_capture(capture)
-    assert other.redact_text(prose("x") + " nothing: s3cr3t-value").endswith(REDACTED)
+    assert custom.redact_text(prose("x") + " nothing: s3cr3t-value").endswith(REDACTED)
     assert not first.redact_text(prose("x") + " nothing: s3cr3t-value").endswith(REDACTED)
 
 
