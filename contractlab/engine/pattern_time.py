@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from contractlab.engine.errors import CannotCheck
+from contractlab.engine.limits import current_limits
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.text import shorten_middle
 
 __all__ = ["PatternTime", "current_pattern_time", "shared_pattern_time"]
 
-SECONDS = 1.5
-"""Of processor time: what one check may take, and half of it again."""
+CHECKS = 1.5
+"""How often all may take what one check may: `limits(regex_seconds=…)` raises both."""
 SLOW_MATCH = 0.002
 """Seconds from which on a match counts: others are quick, however many there are."""
 _SLOW_PATTERN = 0.02
@@ -32,15 +33,15 @@ class PatternTime:
 
     Parameters
     ----------
-    seconds : float
-        What all may take together. Then a match may take a millisecond, so that what is quick keeps its verdict; and
-        at last a pattern that was slow is not asked any more.
+    seconds : float, optional
+        What all may take together; by default one check's, and half of it again. Then a match may take a millisecond,
+        so that what is quick keeps its verdict; and at last a pattern that was slow is not asked any more.
     """
 
     __slots__ = ("_left", "_used_by", "seconds")
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self.seconds = self._left = seconds
+    def __init__(self, seconds: float | None = None) -> None:
+        self.seconds = self._left = CHECKS * current_limits().regex_seconds if seconds is None else seconds
         self._used_by: dict[str, float] = {}
 
     def allowed(self, pattern: str) -> float:

@@ -69,7 +69,7 @@ def test_a_notebook_that_connects_again_keeps_the_desk_working(show: Any, tmp_pa
     key(shown, "x")
     shown.page.locator(".fix-top").first.wait_for()
     again()
-    key(shown, "Enter")
+    key(shown, "ArrowDown", "Enter")  # the provider comes first, and there is nothing to apply
     shown.page.locator(".fix-open .actions").first.wait_for()
     key(shown, "Escape", "Escape")
     shown.page.locator(".fix-top").first.wait_for(state="detached")

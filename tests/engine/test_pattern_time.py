@@ -83,3 +83,9 @@ def test_many_paths_that_explode_cost_no_other_verdict() -> None:
     others = {result.verdict for result in run.results} - {"passed", "failed"}
     assert others <= {"error", "not exercised"}
     assert sum(result.passed for result in run.results) == 1
+
+
+def test_who_gives_one_check_more_time_gives_all_of_them_more() -> None:
+    usual = PatternTime().seconds
+    with cl.limits(regex_seconds=4.0):
+        assert PatternTime().seconds == 4 * usual
