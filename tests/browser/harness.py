@@ -29,7 +29,10 @@ export class StaticModel {
     this.sent.push(structuredClone(content));
     if (!window.tellKernel) return;
     this.waiting += 1;
-    const hear = (answer) => { this.waiting -= 1; if (answer) this.tell(answer); };
+    const hear = ({ messages, answer }) => {
+      this.waiting -= 1;
+      for (const message of answer ? [...messages, answer] : messages) this.tell(message);
+    };
     window.tellKernel(content).then(hear, (fault) => { this.waiting -= 1; throw fault; });
   }
   tell(message) { this.#fire("msg:custom", message); }
@@ -91,6 +94,8 @@ class Mounted:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        self._answering = False
+        self._messages: list[dict[str, Any]] = []
 
     @property
     def sent(self) -> list[dict[str, Any]]:
@@ -99,9 +104,29 @@ class Mounted:
         return messages
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Let the view hear a message from the kernel."""
-        if not self.page.is_closed():  # a view may outlive its page
+        """Let the view hear a message from the kernel; while the kernel answers one, together with the answer.
+
+        A kernel answers one message after the other, and sends without waiting. Telling the page at once would let the
+        test go on, and its next message would be answered in the midst of this one.
+        """
+        if self._answering:
+            self._messages.append(message)
+        elif not self.page.is_closed():  # a view may outlive its page
             self.page.evaluate("(message) => model.tell(message)", message)
+
+    def answering(self, kernel: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
+        """The kernel of a page: what it sends while it answers comes before the answer."""
+
+        def answer(message: Any) -> dict[str, Any]:
+            self._answering = True
+            try:
+                answered = kernel(message)
+            finally:
+                self._answering = False
+                messages, self._messages = self._messages, []
+            return {"messages": messages, "answer": answered}
+
+        return answer
 
     def set(self, name: str, value: Any) -> None:
         """Change the model as the kernel would."""
@@ -130,7 +155,8 @@ def mount(
         Answers the view's messages; with a real view's `handle`, Python and script are tested together.
     """
     page.set_content(PAGE)
+    mounted = Mounted(page)
     if kernel is not None:
-        page.expose_function("tellKernel", kernel)
+        page.expose_function("tellKernel", mounted.answering(kernel))
     page.evaluate(MOUNT, [STUB, script, sheet, state, dark])
-    return Mounted(page)
+    return mounted
