@@ -229,7 +229,7 @@ class Desk(HeldDesk, Shown):
         provider: str | None = None,
         *,
         spec_version: str | None = None,
-        format: str | None = None,  # noqa: A002 - as elsewhere
+        format: str | None = None,  # noqa: A002 - the word that contracts and definitions have for it
     ) -> DeskView:
         """The live desk at a definition: its examples tried against the mock; arguments as of `cl.define`, or one.
 

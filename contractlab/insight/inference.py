@@ -102,7 +102,7 @@ def infer(
     redaction: Redaction | None = None,
     openapi: ApiDocument | str | os.PathLike[str] | None = None,
     spec_version: str | None = None,
-    format: str | None = None,  # noqa: A002 - as elsewhere
+    format: str | None = None,  # noqa: A002 - the word that contracts and definitions have for it
 ) -> InferredDefinition:
     """Make a contract of captures: requests as strict as they were sent, answers as loose as they came.
 

@@ -90,10 +90,13 @@ class Mounted:
     Attributes
     ----------
     page : playwright page
+    errors : list of str
+        What went wrong on it, where somebody watches.
     """
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        self.errors: list[str] = []
         self._answering = False
         self._messages: list[dict[str, Any]] = []
 

@@ -61,7 +61,7 @@ LAYOUT = r"""() => {
       texts.push({ left, right, top, bottom, node, layer });
     }
   }
-  texts.sort((one, two) => one.top - two.top);
+  texts.sort((upper, lower) => upper.top - lower.top);
   for (const [at, one] of texts.entries()) {
     for (let next = at + 1; next < texts.length && texts[next].top < one.bottom - 3; next++) {
       const two = texts[next];

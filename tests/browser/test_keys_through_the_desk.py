@@ -39,7 +39,7 @@ def desk(show: Any) -> Iterator[Mounted]:
     shown.page.set_viewport_size({"width": 640, "height": 700})
     shown.page.locator("td.c-failed").first.wait_for()
     yield shown
-    assert shown.errors == []  # type: ignore[attr-defined]
+    assert shown.errors == []
     view.close()
 
 

@@ -29,7 +29,7 @@ def desk(show: Any) -> Iterator[Mounted]:
     shown.page.locator("td.c-failed").first.click()
     settled(shown.page)
     yield shown
-    assert shown.errors == []  # type: ignore[attr-defined]
+    assert shown.errors == []
     view.close()
 
 

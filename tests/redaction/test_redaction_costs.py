@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -30,7 +31,7 @@ SPELLINGS = (str, str.upper, "-".join, " ".join, lambda name: f"user[{name}]", l
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=range(len(SPELLINGS)))
-def test_the_quick_look_misses_no_name(spelling) -> None:  # type: ignore[no-untyped-def]
+def test_the_quick_look_misses_no_name(spelling: Callable[[str], str]) -> None:
     for name, value in product(map(spelling, TABLES), VALUES):
         plain = names.normalise_name(name)
         by_name = plain in names._SECRET_PARAMETERS or names._is_secret_name(plain)
