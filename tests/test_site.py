@@ -64,6 +64,19 @@ def test_every_name_that_the_api_describes_is_there() -> None:
     assert [name for name in described if not is_defined(name)] == []
 
 
+def test_every_expectation_names_a_test_that_is_there() -> None:
+    page = (SITE / "explain" / "expectations.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| expectation")]
+    assert len(rows) > 30
+    for row in rows:
+        names = re.findall(r"`(tests/[\w/.]+\.py)::(\w+)`", row)
+        assert names or ".ci/versions" in row, row
+        for path, test in names:
+            assert re.search(rf"^def {test}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE), (
+                f"{path}::{test}"
+            )
+
+
 def is_defined(name: str) -> bool:
     """True for a module, and for what a module has."""
     module, _, last = name.rpartition(".")
