@@ -77,6 +77,8 @@ def _tell(inferred: cl.InferredDefinition) -> None:
     more = len(inferred.not_dared) - _MOST
     if more > 0:
         click.echo(f"  and {more:,} more")
+    for lost in inferred.lost[:_MOST]:
+        click.echo(visible(f"left out: {lost.name}: {lost.sentence}"))
     if inferred.left_out:
         count = len(inferred.left_out)
         click.echo(f"{count:,} capture{'s are' if count > 1 else ' is'} in no example: without an answer, or messages")

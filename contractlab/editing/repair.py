@@ -20,6 +20,7 @@ from contractlab.editing.repair_order import least_harm
 from contractlab.editing.still_stopped import StillStopped
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import Shown
+from contractlab.values.internal import Losses, LostItem
 from contractlab.verification.causes import Cause
 
 if TYPE_CHECKING:
@@ -244,9 +245,12 @@ class CauseRepairs(Shown, Sequence[Repair]):
     cause : Cause
     untried : str
         Why no change of the contract was tried; empty where some were.
+    lost : tuple of LostItem
+        What a fault of contractlab cost: a candidate, or all that could be done.
     """
 
-    def __init__(self, cause: Cause, items: Iterable[Repair], untried: str = "") -> None:
+    def __init__(self, cause: Cause, items: Iterable[Repair], untried: str = "", lost: Iterable[LostItem] = ()) -> None:
+        self.lost = tuple(lost)
         self.cause = cause
         self.untried = untried
         self._items = tuple(sorted(items, key=least_harm))
@@ -354,8 +358,17 @@ class Repairs(Shown, Sequence[CauseRepairs]):
         place = range(len(self))[index]
         made = self._made.get(place)
         if made is None:
-            made = self._made[place] = self._finder.find(self.causes[place])
+            made = self._made[place] = self._find(self.causes[place])
         return made
+
+    def _find(self, cause: Cause) -> CauseRepairs:
+        losses = Losses()
+        try:
+            return self._finder.find(cause)
+        except Exception as error:
+            losses.note(error, "what could be done about it cannot be told", lambda: f"cause {cause.letter}")
+            (lost,) = losses.items
+            return CauseRepairs(cause, (), f"{lost.sentence[:1].upper()}{lost.sentence[1:]}.", losses.items)
 
     def __iter__(self) -> Iterator[CauseRepairs]:
         return (self[place] for place in range(len(self)))

@@ -28,6 +28,7 @@ from contractlab.editing.suggesting import Proposal
 from contractlab.editing.suggestions import find_suggestions, recorded_body
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.gc_pause import PausedCollection
+from contractlab.values.internal import Losses
 from contractlab.values.json_rewriting import same_value
 from contractlab.values.mismatch import Mismatch, format_path
 from contractlab.verification.causes import Cause, field_tail
@@ -140,8 +141,10 @@ class RepairFinder:
             return CauseRepairs(cause, [report], self._untried(cause, bool(grounds)))
         spots = _spots(still, example)
         trial = _Trial(still, spots, history, OthersOfField(spots, self._all_grounds()) if spots else None)
-        tried = [trial.run(candidate) for candidate in self._candidates(cause, spots, history)]
-        return CauseRepairs(cause, [*_without_twins(tried), report])
+        losses = Losses()
+        candidates = self._candidates(cause, spots, history)
+        tried = [made for _, made in losses.each(candidates, trial.run, "it cannot be tried", lambda each: each.name)]
+        return CauseRepairs(cause, [*_without_twins(tried), report], lost=losses.items)
 
     def _all_grounds(self) -> list[RepairGround]:
         """Those of every contract that may be changed: their consumers use what the provider answers today."""

@@ -18,6 +18,7 @@ from contractlab.editing.probing import Side
 from contractlab.editing.wrong_answers import is_exact
 from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
+from contractlab.values.internal import Losses
 from contractlab.values.json_shape import shape_key
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
@@ -25,7 +26,10 @@ from contractlab.values.markers import MISSING
 from contractlab.values.message import Message
 from contractlab.verification.results import Result
 
-__all__ = ["Ask", "AskKind", "AsksOfParts", "asks_of_examples", "asks_of_results"]
+__all__ = ["WHAT_IT_ASKS", "Ask", "AskKind", "AsksOfParts", "asks_of_examples", "asks_of_results"]
+
+WHAT_IT_ASKS = "what it asks cannot be told"
+"""What an example costs that cannot be looked at."""
 
 _VALUES = 20_000
 """Values of one answer that are looked at."""
@@ -185,19 +189,21 @@ def _beyond_explanations(side: Side) -> OfPart:
     return made
 
 
-def asks_of_examples(examples: Iterable[Example], of_parts: AsksOfParts | None = None) -> Asks:
+def asks_of_examples(examples: Iterable[Example], losses: Losses, of_parts: AsksOfParts | None = None) -> Asks:
     """What examples ask of the bodies that the provider sends, by themselves.
 
     Parameters
     ----------
     examples : iterable of Example
+    losses : Losses
+        Takes examples of which it cannot be told.
     of_parts : AsksOfParts, optional
         Where parts that ask alike are known from.
     """
     of_parts = AsksOfParts() if of_parts is None else of_parts
     asks: Asks = {}
-    for example in examples:
-        for side, of_part in of_parts.of_example(example):
+    for example, own in losses.each(examples, of_parts.of_example, WHAT_IT_ASKS, lambda each: each.description):
+        for side, of_part in own:
             for tokens, path, kind in of_part:
                 _add(asks, example, path, kind, partial(_value_at, side, tokens))
     return asks
@@ -214,7 +220,7 @@ def _leaves_keys_free(side: Side, tokens: Tokens) -> bool:
     return any(rule.combined or not matcher_info(rule.name).type_like for rule in rules)
 
 
-def asks_of_results(results: Iterable[Result], asks: Asks, places: Iterable[Tokens]) -> None:
+def asks_of_results(results: Iterable[Result], asks: Asks, places: Iterable[Tokens], losses: Losses) -> None:
     """Add what is asked of values that examples do not have themselves: keys that a rule leaves free.
 
     Parameters
@@ -224,21 +230,31 @@ def asks_of_results(results: Iterable[Result], asks: Asks, places: Iterable[Toke
         What examples ask; changed.
     places : iterable of tokens
         General paths of everything that was answered.
+    losses : Losses
+        Takes results that cannot be explained.
     """
     others = frozenset(places) - frozenset(asks)
     if not others:
         return
     seen: set[tuple[str, frozenset[Tokens]]] = set()
-    for result in results:
+
+    def add(result: Result) -> None:
         mine = others & _places(result)
         if not mine or (result.example.key, mine) in seen:
-            continue
+            return
         seen.add((result.example.key, mine))
         body = result.explanation.body
         for value in () if body is None else islice(body.walk(), _VALUES):
             # The example does not have it, so it may be missing.
             if value.rule is not None and value.status in ("matches", "differs") and general(value.tokens) in mine:
                 _add(asks, result.example, general(value.tokens), AskKind.WEAKLY, partial(_itself, value))
+
+    for _ in losses.each(results, add, "what it asks of keys that are free cannot be told", _example_of):
+        pass
+
+
+def _example_of(result: Result) -> str:
+    return result.example.description
 
 
 def _itself(value: Explained) -> Explained:

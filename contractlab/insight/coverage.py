@@ -13,11 +13,12 @@ from contractlab.contracts.editing import Tokens
 from contractlab.editing.observations import Seen, observe
 from contractlab.editing.suggestions import recorded_body
 from contractlab.errors import ContractLabError
-from contractlab.insight.asks import Ask, AskKind, Asks, AsksOfParts, asks_of_examples, asks_of_results
-from contractlab.insight.endpoints import Endpoint, find_endpoints
+from contractlab.insight.asks import WHAT_IT_ASKS, Ask, AskKind, Asks, AsksOfParts, asks_of_examples, asks_of_results
+from contractlab.insight.endpoints import Endpoint, capture_name, example_name, find_endpoints
 from contractlab.insight.removable import Removable, try_without
 from contractlab.insight.sent import SentField, sent_fields
 from contractlab.values.display import Shown, quiet
+from contractlab.values.internal import Losses, LostItem
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import EVERY_ITEM, format_path
 from contractlab.values.tables import Column, ColumnKind, make_table
@@ -174,6 +175,8 @@ class Coverage(Shown):
     captures : Captures
     endpoints : tuple of EndpointCoverage
         Those that have something nobody asks for first.
+    lost : tuple of LostItem
+        Examples, captures and endpoints that a fault of contractlab left out.
     """
 
     def __init__(
@@ -186,15 +189,23 @@ class Coverage(Shown):
     ) -> None:
         self.contracts = tuple(contracts)
         self.captures = captures
-        made: list[EndpointCoverage] = []
+        losses = Losses()
+
+        def covered(endpoint: Endpoint) -> tuple[tuple[bool, int, int], EndpointCoverage]:
+            each = _cover(endpoint, redaction, of_parts, losses)
+            return (not each.has_contract, -len(each.unasked), -each.bodies), each
+
+        made: list[tuple[tuple[bool, int, int], EndpointCoverage]] = []
         for provider in dict.fromkeys(contract.provider for contract in self.contracts):
             examples = [e for contract in self.contracts if contract.provider == provider for e in contract.examples]
             results = [result for result in run.results if result.contract.provider == provider]
             elsewhere = {id(r.capture) for r in run.results if r.contract.provider != provider}
             own = [capture for capture in captures if id(capture) not in elsewhere]
-            endpoints = find_endpoints(examples, results, own, provider)
-            made += [_cover(endpoint, redaction, of_parts) for endpoint in endpoints]
-        self.endpoints = tuple(sorted(made, key=lambda each: (not each.has_contract, -len(each.unasked), -each.bodies)))
+            endpoints = find_endpoints(examples, results, own, provider, losses)
+            what = "its coverage cannot be told"
+            made += [ranked for _, ranked in losses.each(endpoints, covered, what, lambda each: each.key.label)]
+        self.endpoints = tuple(each for _, each in sorted(made, key=lambda ranked: ranked[0]))
+        self.lost: tuple[LostItem, ...] = losses.items
 
     @property
     def without_contract(self) -> tuple[EndpointCoverage, ...]:
@@ -274,11 +285,15 @@ def _has(each: EndpointCoverage, path: str) -> bool:
     return any(own.path == path for own in each.fields)
 
 
-def _cover(endpoint: Endpoint, redaction: Redaction, of_parts: AsksOfParts) -> EndpointCoverage:
-    asks = asks_of_examples(endpoint.examples, of_parts)
-    bodies = [body for capture in endpoint.captures for body in _bodies(capture, redaction)]
+def _cover(endpoint: Endpoint, redaction: Redaction, of_parts: AsksOfParts, losses: Losses) -> EndpointCoverage:
+    def answered(capture: AnyCapture) -> list[Any]:
+        return list(_bodies(capture, redaction))
+
+    asks = asks_of_examples(endpoint.examples, losses, of_parts)
+    read = losses.each(endpoint.captures, answered, "its answer cannot be read", capture_name)
+    bodies = [body for _, own in read for body in own]
     seen = observe(bodies)
-    asks_of_results(endpoint.results, asks, seen)
+    asks_of_results(endpoint.results, asks, seen, losses)
     return EndpointCoverage(endpoint, asks, seen, len(bodies))
 
 
@@ -308,8 +323,8 @@ def coverage(contracts: Any, captures: Any, *, dialect: str = "reference") -> Co
     recorded = as_captures(captures)
     of_parts = AsksOfParts()
     # Asked before the captures are judged: what is compiled for the one is used by the other.
-    for contract in loaded:
-        for example in contract.examples:
-            of_parts.of_example(example)
+    every = (example for contract in loaded for example in contract.examples)
+    for _ in Losses().each(every, of_parts.of_example, WHAT_IT_ASKS, example_name):
+        pass  # what goes wrong here does so again where it is told
     run = verify(loaded, recorded, dialect=dialect, allow_not_exercised=True)
     return Coverage(list(loaded), recorded, run, run.redaction, of_parts)

@@ -8,13 +8,15 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from contractlab.captures import AnyCapture
 from contractlab.editing.observations import Seen, general, observe
 from contractlab.editing.suggestions import recorded_body
 from contractlab.errors import ContractLabError
 from contractlab.insight.asks import asks_of_examples, asks_of_results
-from contractlab.insight.endpoints import EndpointKey, find_endpoints
+from contractlab.insight.endpoints import Endpoint, EndpointKey, capture_name, find_endpoints
 from contractlab.insight.shapes import Shape, shape_of_seen
 from contractlab.values.display import Shown, quiet
+from contractlab.values.internal import Losses, LostItem
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import format_path
 from contractlab.values.tables import Column, ColumnKind, make_table
@@ -131,9 +133,14 @@ class Drift(Shown):
     changes : tuple of DriftChange
     answers : int
         Answers with a body that can be read.
+    lost : tuple of LostItem
+        Examples, captures and endpoints that a fault of contractlab left out.
     """
 
-    def __init__(self, versions: Sequence[str], changes: Sequence[DriftChange], answers: int) -> None:
+    def __init__(
+        self, versions: Sequence[str], changes: Sequence[DriftChange], answers: int, lost: Sequence[LostItem] = ()
+    ) -> None:
+        self.lost = tuple(lost)
         self.versions = tuple(versions)
         self.changes = tuple(sorted(changes, key=_worst_first))
         self.answers = answers
@@ -206,14 +213,17 @@ def drift(matrix: Matrix) -> Drift:
     answered: dict[EndpointKey, list[VersionAnswers]] = {}
     asked: dict[EndpointKey, dict[str, set[str]]] = {}
     failed: dict[tuple[EndpointKey, str], list[str]] = {}
+    losses = Losses()
     for version, run in matrix.runs.items():
-        _read_version(version, run, answered, asked, failed)
-    changes = [
-        change
-        for key, versions in answered.items()
-        for change in _changes(key, versions, asked.get(key, {}), failed, matrix.versions)
-    ]
-    return Drift(matrix.versions, changes, sum(each.bodies for versions in answered.values() for each in versions))
+        _read_version(version, run, answered, asked, failed, losses)
+
+    def changes_of(key: EndpointKey) -> list[DriftChange]:
+        return list(_changes(key, answered[key], asked.get(key, {}), failed, matrix.versions))
+
+    compared = losses.each(list(answered), changes_of, "what changed there cannot be told", lambda key: key.label)
+    changes = [change for _, own in compared for change in own]
+    bodies = sum(each.bodies for versions in answered.values() for each in versions)
+    return Drift(matrix.versions, changes, bodies, losses.items)
 
 
 def _read_version(
@@ -222,26 +232,37 @@ def _read_version(
     answered: dict[EndpointKey, list[VersionAnswers]],
     asked: dict[EndpointKey, dict[str, set[str]]],
     failed: dict[tuple[EndpointKey, str], list[str]],
+    losses: Losses,
 ) -> None:
+    def answered_by(capture: AnyCapture) -> list[Any]:
+        return list(recorded_body(capture, Mask(capture, run.redaction), 0))
+
+    def read(endpoint: Endpoint) -> None:
+        readable = losses.each(endpoint.captures, answered_by, "its answer cannot be read", capture_name)
+        bodies = [body for _, own in readable for body in own]
+        places = observe(bodies)
+        asks = asks_of_examples(endpoint.examples, losses)
+        asks_of_results(endpoint.results, asks, places, losses)
+        shapes = shape_of_seen(places) if bodies else {}
+        of_endpoint = asked.setdefault(endpoint.key, {})
+        for tokens, by_consumer in asks.items():
+            of_endpoint.setdefault(format_path(tokens), set()).update(by_consumer)
+        for result in endpoint.results:
+            for mismatch in result.mismatches:
+                if mismatch.part in ("body", "contents"):
+                    failed.setdefault((endpoint.key, format_path(general(mismatch.tokens))), []).append(version)
+        if bodies:
+            seen = {format_path(tokens): each for tokens, each in places.items()}
+            answers = VersionAnswers(version, len(bodies), shapes, seen)
+            answered.setdefault(endpoint.key, []).append(answers)
+
     for provider in dict.fromkeys(contract.provider for contract in run.contracts):
         examples = [e for contract in run.contracts if contract.provider == provider for e in contract.examples]
         results = [result for result in run.results if result.contract.provider == provider]
-        for endpoint in find_endpoints(examples, results, run.captures, provider):
-            bodies = [body for c in endpoint.captures for body in recorded_body(c, Mask(c, run.redaction), 0)]
-            places = observe(bodies)
-            asks = asks_of_examples(endpoint.examples)
-            asks_of_results(endpoint.results, asks, places)
-            of_endpoint = asked.setdefault(endpoint.key, {})
-            for tokens, by_consumer in asks.items():
-                of_endpoint.setdefault(format_path(tokens), set()).update(by_consumer)
-            for result in endpoint.results:
-                for mismatch in result.mismatches:
-                    if mismatch.part in ("body", "contents"):
-                        failed.setdefault((endpoint.key, format_path(general(mismatch.tokens))), []).append(version)
-            if bodies:
-                seen = {format_path(tokens): each for tokens, each in places.items()}
-                answers = VersionAnswers(version, len(bodies), shape_of_seen(places), seen)
-                answered.setdefault(endpoint.key, []).append(answers)
+        endpoints = find_endpoints(examples, results, run.captures, provider, losses)
+        what = f"its answers of {version} cannot be compared"
+        for _ in losses.each(endpoints, read, what, lambda endpoint: endpoint.key.label):
+            pass
 
 
 def _changes(

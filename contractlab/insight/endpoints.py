@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from contractlab.captures import AnyCapture, Capture
 from contractlab.contracts.contract import Example
 from contractlab.values.display import quiet
+from contractlab.values.internal import Losses
 from contractlab.verification.path_template import path_template
 from contractlab.verification.results import Result
 
-__all__ = ["Endpoint", "EndpointKey", "find_endpoints", "path_template"]
+__all__ = ["Endpoint", "EndpointKey", "capture_name", "example_name", "find_endpoints", "path_template"]
+
+_NO_ENDPOINT = "the endpoint that it is of cannot be told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,22 @@ def _of_capture(capture: AnyCapture, provider: str, owner: Example | None) -> En
     return EndpointKey(provider, request.method.upper(), path_template(request.path), status)
 
 
+def example_name(example: Example) -> str:
+    """What an example is called where it is lost."""
+    return example.description
+
+
+def capture_name(capture: AnyCapture) -> str:
+    """What a capture is called where it is lost."""
+    return capture.key
+
+
 def find_endpoints(
-    examples: Iterable[Example], results: Sequence[Result], captures: Iterable[AnyCapture], provider: str
+    examples: Iterable[Example],
+    results: Sequence[Result],
+    captures: Iterable[AnyCapture],
+    provider: str,
+    losses: Losses,
 ) -> list[Endpoint]:
     """The endpoints of one provider, those of examples first.
 
@@ -104,21 +121,30 @@ def find_endpoints(
     captures : iterable of Capture or MessageCapture
         All that was recorded of the provider, what matches no example too.
     provider : str
+    losses : Losses
+        Takes examples and captures whose endpoint cannot be told.
     """
     endpoints: dict[EndpointKey, Endpoint] = {}
 
     def at(key: EndpointKey) -> Endpoint:
         return endpoints.setdefault(key, Endpoint(key))
 
-    for example in examples:
-        at(_of_example(example)).examples.append(example)
+    for example, key in losses.each(examples, _of_example, _NO_ENDPOINT, example_name):
+        at(key).examples.append(example)
     owners: dict[int, Example] = {}
-    for result in results:
-        if result.capture is not None and result.match is not None:
-            owners.setdefault(id(result.capture), result.example)
-            at(_of_example(result.example)).results.append(result)
-    for capture in captures:
-        key = _of_capture(capture, provider, owners.get(id(capture)))
-        if key is not None:
-            at(key).captures.append(capture)
+    judged = [result for result in results if result.capture is not None and result.match is not None]
+
+    def of_result(result: Result) -> EndpointKey:
+        return _of_example(result.example)
+
+    for result, key in losses.each(judged, of_result, _NO_ENDPOINT, lambda result: result.example.description):
+        owners.setdefault(id(result.capture), result.example)
+        at(key).results.append(result)
+
+    def of_capture(capture: AnyCapture) -> EndpointKey | None:
+        return _of_capture(capture, provider, owners.get(id(capture)))
+
+    for capture, own in losses.each(captures, of_capture, _NO_ENDPOINT, capture_name):
+        if own is not None:
+            at(own).captures.append(capture)
     return list(endpoints.values())

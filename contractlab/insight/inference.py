@@ -15,7 +15,7 @@ from contractlab.contracts.contract import Example
 from contractlab.contracts.match import Matcher
 from contractlab.definition import Definition, define
 from contractlab.editing.observations import general
-from contractlab.errors import InvalidCapture, InvalidEdit
+from contractlab.errors import ContractLabError, InvalidCapture, InvalidEdit
 from contractlab.insight.endpoints import path_template
 from contractlab.insight.inferred_groups import (
     CaptureGroup,
@@ -32,12 +32,15 @@ from contractlab.openapi.agreement.routing import Router
 from contractlab.openapi.document import ApiDocument
 from contractlab.values.content_types import parse_content_type
 from contractlab.values.display import quiet
+from contractlab.values.internal import Losses, LostItem, is_our_fault
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import EVERY_ITEM, format_path
 from contractlab.verification.inputs import as_captures
 from contractlab.verification.verifying import verify
 
 __all__ = ["InferredDefinition", "NotDared", "infer"]
+
+_NO_EXAMPLE = "no example can be made of it"
 
 _MOST_PATHS = 200
 _ROUNDS = 6
@@ -73,11 +76,14 @@ class InferredDefinition(Definition):
         What was seen and is not asked for, each with the reason.
     left_out : tuple of Capture or MessageCapture
         Captures that no example stands for: without an answer, or messages.
+    lost : tuple of LostItem
+        Captures and examples that a fault of contractlab left out.
     """
 
     captures: Captures
     not_dared: tuple[NotDared, ...]
     left_out: tuple[AnyCapture, ...]
+    lost: tuple[LostItem, ...]
 
 
 @quiet
@@ -136,13 +142,14 @@ def infer(
     recorded = as_captures(captures)
     redaction = redaction or Redaction()
     router = None if openapi is None else _router(openapi)
-    groups = group_captures(recorded, redaction, router)
-    if not groups:
+    losses = Losses()
+    groups = group_captures(recorded, redaction, losses, router)
+    if not groups and not losses.items:
         raise InvalidCapture("<captures>", ["no capture has a request with its answer; nothing can be inferred"])
     begun = define(consumer, provider, spec_version=spec_version, format=format)
-    plans = _plans(groups)
+    plans: Sequence[_Plan] = _plans(groups, losses)
     for _ in range(_ROUNDS):
-        made = _define(plans, begun, redaction)
+        made, plans = _define(plans, begun, redaction, losses)
         assigned = _assigned(recorded, plans, made)
         if not _take_out_what_fails(made, assigned, plans):
             break
@@ -150,7 +157,8 @@ def infer(
     made.not_dared = tuple(
         NotDared(plan.description, path, why) for plan in plans for path, why in (plan.not_dared or {}).items()
     )
-    grouped = {id(capture) for group in groups for capture in group.captures}
+    made.lost = losses.items
+    grouped = {id(capture) for plan in plans for capture in plan.group.captures}
     made.left_out = tuple(capture for capture in recorded if id(capture) not in grouped)
     return made
 
@@ -161,19 +169,24 @@ def _router(openapi: ApiDocument | str | os.PathLike[str]) -> Router:
     return Router(openapi if isinstance(openapi, ApiDocument) else load_openapi(openapi))
 
 
-def _plans(groups: Sequence[CaptureGroup]) -> list[_Plan]:
+def _plans(groups: Sequence[CaptureGroup], losses: Losses) -> list[_Plan]:
     names: dict[str, int] = {}
-    plans: list[_Plan] = []
-    for group in groups:
-        base = f"{group.method} {group.template} is answered with {group.status}"
+
+    def planned(group: CaptureGroup) -> _Plan:
+        base = _group_name(group)
         names[base] = names.get(base, 0) + 1
         description = base if names[base] == 1 else f"{base} ({names[base]})"
         pattern = re.compile(open_pattern(group.template, group.paths))
         others = [each for each in groups if each is not group and each.method == group.method]
         closed = any(pattern.fullmatch(path) for each in others for path in each.paths)
         same = [each for each in others if set(each.paths) & set(group.paths) and each.names == group.names]
-        plans.append(_Plan(group, description, closed, _state(group, groups), set(), bool(same)))
-    return plans
+        return _Plan(group, description, closed, _state(group, groups), set(), bool(same))
+
+    return [plan for _, plan in losses.each(groups, planned, _NO_EXAMPLE, _group_name)]
+
+
+def _group_name(group: CaptureGroup) -> str:
+    return f"{group.method} {group.template} is answered with {group.status}"
 
 
 def _state(group: CaptureGroup, groups: Sequence[CaptureGroup]) -> tuple[str, dict[str, Any]] | None:
@@ -210,17 +223,35 @@ def _which(group: CaptureGroup) -> dict[str, Any]:
     return {"id" if not number else f"id{number + 1}": value for number, value in enumerate(own)}
 
 
-def _define(plans: Sequence[_Plan], begun: Definition, redaction: Redaction) -> InferredDefinition:
-    made = InferredDefinition(begun.consumer, begun.provider, begun.format, begun.spec_version)
+def _define(
+    plans: Sequence[_Plan], begun: Definition, redaction: Redaction, losses: Losses
+) -> tuple[InferredDefinition, Sequence[_Plan]]:
+    """The definition of all plans, and the plans that are in it: one that goes wrong is left out."""
+
+    def alone(plan: _Plan) -> None:
+        _ = _defined([plan], begun, redaction)
+
     try:
-        for plan in plans:
-            _add(made, plan, redaction)
-        _ = made.contract  # some formats say only of whole contracts what they cannot hold
+        try:
+            return _defined(plans, begun, redaction), plans
+        except Exception as error:
+            if isinstance(error, ContractLabError) and not is_our_fault(error):
+                raise
+        # Each by itself: what goes wrong alone is what went wrong.
+        kept = [plan for plan, _ in losses.each(plans, alone, _NO_EXAMPLE, lambda plan: plan.description)]
+        return _defined(kept, begun, redaction), kept
     except InvalidEdit as error:
         raise InvalidEdit(
             f"{begun.format} {begun.spec_version}".strip() + f" cannot hold what the captures show: {error}. Infer it"
             " without format= and spec_version=, and convert it: cl.convert says what that loses"
         ) from None
+
+
+def _defined(plans: Sequence[_Plan], begun: Definition, redaction: Redaction) -> InferredDefinition:
+    made = InferredDefinition(begun.consumer, begun.provider, begun.format, begun.spec_version)
+    for plan in plans:
+        _add(made, plan, redaction)
+    _ = made.contract  # some formats say only of whole contracts what they cannot hold
     return made
 
 

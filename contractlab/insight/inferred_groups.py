@@ -13,14 +13,17 @@ from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
 from contractlab.contracts.editing import Tokens
 from contractlab.editing.observations import general, kind_of
 from contractlab.editing.suggestions import recorded_body
-from contractlab.insight.endpoints import path_template
+from contractlab.insight.endpoints import capture_name, path_template
 from contractlab.openapi.agreement.routing import Router
 from contractlab.values.display import quiet
+from contractlab.values.internal import Losses
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.markers import MISSING
 from contractlab.verification.masking import Mask
 
 __all__ = ["CaptureGroup", "group_captures", "list_at"]
+
+UNREADABLE = "it cannot be looked at"
 
 _ID = {"{id}": None}
 _MANY = 4
@@ -162,7 +165,7 @@ def _step_template(shown: Capture) -> str:
 
 
 def group_captures(
-    captures: Iterable[AnyCapture], redaction: Redaction, router: Router | None = None
+    captures: Iterable[AnyCapture], redaction: Redaction, losses: Losses, router: Router | None = None
 ) -> list[CaptureGroup]:
     """Groups in the order in which they came; captures without an answer are in none.
 
@@ -170,28 +173,38 @@ def group_captures(
     ----------
     captures : iterable of Capture
     redaction : Redaction
+    losses : Losses
+        Takes captures that cannot be looked at; they are in no group.
     router : Router, optional
         Of an API document, which says of its paths what varies.
     """
-    recorded = [capture for capture in captures if isinstance(capture, Capture) and capture.response is not None]
-    shown = [redaction.redact_capture(capture) for capture in recorded]
-    templates = _templates(shown, redaction, router)
-    keyed: list[tuple[tuple[Any, ...], str]] = []
+    every = [capture for capture in captures if isinstance(capture, Capture) and capture.response is not None]
+
+    def look(capture: Capture) -> Capture:
+        without_secrets = redaction.redact_capture(capture)
+        _ = _routed_template(without_secrets, router) or _step_template(without_secrets)
+        return without_secrets
+
+    recorded = list(losses.each(every, look, UNREADABLE, capture_name))
+    templates = _templates([shown for _, shown in recorded], redaction, router)
     asked: dict[tuple[Any, ...], dict[str, set[str]]] = {}  # queries by filling
-    for capture, without_secrets in zip(recorded, shown, strict=True):
+
+    def key_of(pair: tuple[Capture, Capture]) -> tuple[tuple[Any, ...], str]:
+        capture, without_secrets = pair
         request, response = capture.request, capture.response
-        assert response is not None  # as chosen above
         template = templates[id(without_secrets)]
         names = tuple(sorted(name for name, _ in parameters(capture)))
         key = (
-            request.method.upper(), template, int(response.status or 0), names, _sent(without_secrets),
+            request.method.upper(), template, int((response and response.status) or 0), names, _sent(without_secrets),
             _answered(capture, redaction),
         )  # fmt: skip
         filling = _filling(answered_json(capture, redaction), template)
-        keyed.append((key, filling))
         asked.setdefault(key, {}).setdefault(filling, set()).add(request.query)
+        return key, filling
+
     groups: dict[tuple[Any, ...], CaptureGroup] = {}
-    for capture, without_secrets, (key, filling) in zip(recorded, shown, keyed, strict=True):
+    keyed = list(losses.each(recorded, key_of, UNREADABLE, lambda pair: pair[0].key))
+    for (capture, without_secrets), (key, filling) in keyed:
         # Where another query is what makes a list empty, no state has to.
         by_state = asked[key].get("empty", set()) & asked[key].get("filled", set())
         whole = (*key, filling if by_state else "")

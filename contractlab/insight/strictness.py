@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
 from contractlab.captures import Captures, Redaction
@@ -11,10 +12,12 @@ from contractlab.editing.contract_edit import Edit
 from contractlab.editing.repair_ground import RepairGround
 from contractlab.editing.wrong_answers import Mutant, MutantKind
 from contractlab.insight.counts import Counts
+from contractlab.insight.endpoints import example_name
 from contractlab.insight.judged import Budget, Field, Outcome, judge_part
 from contractlab.insight.strictness_versions import StrictnessOverVersions
 from contractlab.insight.tightening import Tightening, find_tightening
 from contractlab.values.display import Shown
+from contractlab.values.internal import Losses, LostItem
 from contractlab.values.mismatch import PARTS
 from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.verification.inputs import as_captures, as_contracts
@@ -95,6 +98,8 @@ class Strictness(Counts, Shown):
         Places of large bodies that were left out.
     unjudged : tuple of Example
         Examples that could not be judged at all.
+    lost : tuple of LostItem
+        Those of them that a fault of contractlab cost.
     """
 
     def __init__(
@@ -106,8 +111,10 @@ class Strictness(Counts, Shown):
         not_tried: int,
         unjudged: tuple[Example, ...],
         edit_of: Callable[[Contract], Edit] = Edit,
+        lost: Sequence[LostItem] = (),
     ) -> None:
         super().__init__(fields)
+        self.lost = tuple(lost)
         self.contracts = tuple(contracts)
         self.not_tried = not_tried
         self.unjudged = unjudged
@@ -154,7 +161,11 @@ class Strictness(Counts, Shown):
                 ground = RepairGround(self._edit_of(contract), self.captures, self._dialect, Redaction(), ())
                 self._grounds[id(contract)] = ground
             in_body = field.part in ("body", "contents")
-            made = find_tightening(field, ground, bool(len(self.captures))) if in_body else None
+            try:
+                made = find_tightening(field, ground, bool(len(self.captures))) if in_body else None
+            except Exception as error:
+                made = None
+                Losses().note(error, "an edit that stops more cannot be looked for", lambda: field.label)
             self._tightenings[id(field)] = made
         return self._tightenings[id(field)]
 
@@ -236,13 +247,25 @@ def strictness(
     fields: list[Field] = []
     unjudged: list[Example] = []
     not_tried = 0
+    losses = Losses()
     for contract in loaded:
         budget = Budget()
+        judged = {
+            id(example): own
+            for example, own in losses.each(
+                contract.examples, partial(_judge_example, budget), "it cannot be judged", example_name
+            )
+        }
         for example in contract.examples:
-            parts = [own for own in example.own_parts if own.by == "provider"]
-            own_fields = [field for own in parts for field in judge_part(example, own, budget)]
+            has_parts, own_fields = judged.get(id(example), (True, []))
             fields += own_fields
-            if parts and not own_fields:
+            if has_parts and not own_fields:
                 unjudged.append(example)
         not_tried += budget.not_tried
-    return Strictness(list(loaded), fields, recorded, dialect, not_tried, tuple(unjudged), edit_of)
+    return Strictness(list(loaded), fields, recorded, dialect, not_tried, tuple(unjudged), edit_of, losses.items)
+
+
+def _judge_example(budget: Budget, example: Example) -> tuple[bool, list[Field]]:
+    """Whether an example has parts that the provider makes, and what was tried on them."""
+    parts = [own for own in example.own_parts if own.by == "provider"]
+    return bool(parts), [field for own in parts for field in judge_part(example, own, budget)]

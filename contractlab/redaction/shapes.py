@@ -1,8 +1,8 @@
 """Credentials that show by their looks, whatever they are called: ``ghp_…``, ``AKIA…``, a JWT.
 
 The patterns are those of gitleaks (https://github.com/gitleaks/gitleaks, MIT licence), a well-kept list with a row for
-each kind, as far as they need no name beside the value. Each begins with fixed characters, by which a text is looked
-through in one go; every repetition has its bound.
+each kind, as far as they need no name beside the value, and those that providers document for their newer tokens. Each
+holds fixed characters, by which a text is looked through in one go; every repetition has its bound.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import binascii
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from urllib.parse import unquote
 
 from contractlab.redaction.detectors import redact_detected
 from contractlab.redaction.secret_texts import REDACTED, Secrets
@@ -21,20 +22,30 @@ __all__ = ["SHAPES", "holds_shape", "redact_shapes"]
 SHAPES = {
     "1password-service-account-token": r"ops_eyJ[a-zA-Z0-9+/]{40,4096}={0,3}",
     "age-secret-key": r"AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}",
+    "airtable-personal-access-token": r"pat[a-zA-Z0-9]{14}\.[a-f0-9]{64}",
     "alibaba-access-key-id": r"LTAI[a-zA-Z0-9]{20}",
     "anthropic-api-key": r"sk-ant-(?:api03|admin01)-[\w-]{93}AA",
     "artifactory-api-key": r"AKCp[A-Za-z0-9]{69}",
     "atlassian-api-token": r"ATATT3[A-Za-z0-9_\-=]{186}",
     "aws-access-token": r"(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}",
+    "azure-ad-client-secret": r"[\w.~]{3}[78]Q~[\w.~-]{31,34}",
+    "bcrypt-hash": r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}",
+    "bitbucket-app-password": r"ATBB[A-Za-z0-9]{32}",
     "databricks-api-token": r"dapi[a-f0-9]{32}(?:-\d)?",
     "digitalocean": r"do[opr]_v1_[a-f0-9]{64}",
+    "discord-webhook-url": r"discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,80}",
+    "docker-personal-access-token": r"dckr_(?:pat|oat)_[\w-]{27,32}",
     "doppler-api-token": r"dp\.pt\.[a-zA-Z0-9]{43}",
     "dropbox-short-lived-api-token": r"sl\.[A-Za-z0-9\-=_]{135,2000}",
+    "duffel-api-token": r"duffel_(?:test|live)_[\w=-]{43}",
     "dynatrace-api-token": r"dt0c01\.[a-zA-Z0-9]{24}\.[a-zA-Z0-9]{64}",
     "easypost-api-token": r"EZ[AT]K[a-zA-Z0-9]{54}",
     "facebook-page-access-token": r"EAA[MC][a-zA-Z0-9]{100,400}",
-    "flutterwave-secret-key": r"FLWSECK_TEST-[a-hA-H0-9]{32}-X",
+    "figma-personal-access-token": r"fig[dop]_[\w-]{40,60}",
+    "flutterwave-secret-key": r"FLWSECK(?:_TEST)?-[a-zA-Z0-9]{32}-X",
+    "flyio-access-token": r"fo1_[\w-]{43}",
     "frameio-api-token": r"fio-u-[a-zA-Z0-9\-_=]{64}",
+    "google-oauth-refresh-token": r"1//0[\w-]{40,200}",
     "gcp-api-key": r"AIza[\w-]{35}",
     "google-oauth-access-token": r"ya29\.[\w-]{20,2000}",
     "google-oauth-client-secret": r"GOCSPX-[\w-]{28}",
@@ -45,23 +56,35 @@ SHAPES = {
     "grafana-api-key": r"eyJrIjoi[A-Za-z0-9]{70,400}={0,3}",
     "grafana-cloud-api-token": r"glc_[A-Za-z0-9+/]{32,400}={0,3}",
     "grafana-service-account-token": r"glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}",
-    "heroku-api-key-v2": r"HRKU-AA[0-9a-zA-Z_-]{58}",
+    "groq-api-key": r"gsk_[a-zA-Z0-9]{52}",
+    "heroku-api-key-v2": r"HRKU-[0-9a-zA-Z_-]{36,60}",
     "huggingface-access-token": r"(?:hf_|api_org_)[a-zA-Z]{34}",
+    "jwe": r"eyJhbGciOi[\w-]{10,2000}\.[\w-]{0,2000}\.[\w-]{8,100}\.[\w-]{1,8192}\.[\w-]{10,100}",
     "jwt": r"ey[a-zA-Z0-9]{17,4096}\.ey[a-zA-Z0-9/\\_-]{17,8192}\.(?:[a-zA-Z0-9/\\_-]{10,4096}={0,2})?",
     "linear-api-key": r"lin_api_[a-zA-Z0-9]{40}",
+    "mailchimp-api-key": r"[a-f0-9]{32}-us\d{1,2}",
     "mailgun-private-api-token": r"key-[a-f0-9]{32}",
+    "mapbox-secret-token": r"sk\.eyJ[a-zA-Z0-9]{40,200}\.[\w-]{22}",
+    "microsoft-teams-webhook": (
+        r"webhook\.office\.com/webhookb2/[a-f0-9-]{36}@[a-f0-9-]{36}/IncomingWebhook/[a-zA-Z0-9]{32}/[a-f0-9-]{20,36}"
+    ),
+    "netlify-access-token": r"nf[pco]_[a-zA-Z0-9]{36,46}",
     "new-relic-user-api-key": r"NRAK-[A-Z0-9]{27}",
     "new-relic-insert-key": r"NRII-[A-Za-z0-9-]{32}",
-    "notion-api-token": r"ntn_[0-9]{11}[A-Za-z0-9]{35}",
+    "notion-api-token": r"ntn_[A-Za-z0-9]{46}",
+    "notion-api-token-of-old": r"secret_[A-Za-z0-9]{43}",
     "npm-access-token": r"npm_[a-zA-Z0-9]{36}",
-    "openai-api-key": r"sk-(?:proj|svcacct|admin)-[\w-]{20,100}T3BlbkFJ[\w-]{20,100}",
+    "openai-api-key": r"sk-(?:proj|svcacct|admin)-[\w-]{40,250}",
     "openai-api-key-of-old": r"sk-[a-zA-Z0-9]{20}T3BlbkFJ[a-zA-Z0-9]{20}",
+    "perplexity-api-key": r"pplx-[a-zA-Z0-9]{48}",
     "planetscale": r"pscale_(?:tkn|pw|oauth)_[\w=.-]{32,64}",
     "postman-api-token": r"PMAK-[a-fA-F0-9]{24}-[a-fA-F0-9]{34}",
     "prefect-api-token": r"pnu_[a-zA-Z0-9]{36}",
     "pulumi-api-token": r"pul-[a-f0-9]{40}",
     "pypi-upload-token": r"pypi-AgEIcHlwaS5vcmc[\w-]{50,1000}",
     "readme-api-token": r"rdme_[a-z0-9]{70}",
+    "render-api-key": r"rnd_[a-zA-Z0-9]{32}",
+    "replicate-api-token": r"r8_[a-zA-Z0-9]{37,40}",
     "rubygems-api-token": r"rubygems_[a-f0-9]{48}",
     "sendgrid-api-token": r"SG\.[a-zA-Z0-9=_\-.]{66}",
     "sendinblue-api-token": r"xkeysib-[a-f0-9]{64}-[a-zA-Z0-9]{16}",
@@ -75,26 +98,38 @@ SHAPES = {
     "square-access-token": r"(?:EAAA[\w-]{60}|sq0(?:atp|csp)-[\w-]{22,60})",
     "stripe-access-token": r"(?:sk|rk)_(?:test|live|prod)_[a-zA-Z0-9]{10,99}",
     "stripe-webhook-secret": r"whsec_[A-Za-z0-9+/]{24,100}={0,2}",
+    "supabase-access-token": r"sb(?:p_[a-f0-9]{40}|_secret_[\w-]{31,40})",
+    "tailscale-key": r"tskey-(?:auth|api|client)-[a-zA-Z0-9]{10,20}-[a-zA-Z0-9]{20,40}",
+    "telegram-bot-token": r"\d{8,10}:AA[\w-]{33}",
+    "terraform-api-token": r"[a-zA-Z0-9]{14}\.atlasv1\.[\w-]{60,70}",
     "twilio-api-key": r"SK[0-9a-f]{32}",
     "vault-service-token": r"hv[sb]\.[\w-]{90,300}",
 }
 """Name of the rule in gitleaks, and its pattern."""
 
 _SIGNS = {
+    "airtable-personal-access-token": ("pat",),
     "aws-access-token": ("A3T", "AKIA", "ASIA", "ABIA", "ACCA"),
+    "azure-ad-client-secret": ("Q~",),
+    "bcrypt-hash": ("$2a$", "$2b$", "$2x$", "$2y$"),
     "digitalocean": ("_v1_",),
     "easypost-api-token": ("EZAK", "EZTK"),
     "facebook-page-access-token": ("EAAM", "EAAC"),
+    "figma-personal-access-token": ("figd_", "figo_", "figp_"),
     "github": ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
     "gitlab": ("glpat-", "glptt-", "glrt-", "glsoat-", "gldt-", "glcbt-", "glft-", "glimt-", "glagent-", "gloas-"),
     "huggingface-access-token": ("hf_", "api_org_"),
     "jwt": (".ey",),
-    "openai-api-key": ("T3BlbkFJ",),
+    "mailchimp-api-key": ("-us",),
+    "netlify-access-token": ("nfp_", "nfc_", "nfo_"),
     "openai-api-key-of-old": ("T3BlbkFJ",),
     "shopify": ("shpat_", "shpca_", "shppa_", "shpss_"),
     "slack-token": ("xox",),
     "square-access-token": ("EAAA", "sq0atp-", "sq0csp-"),
     "stripe-access-token": ("_test_", "_live_", "_prod_"),
+    "supabase-access-token": ("sbp_", "sb_secret_"),
+    "telegram-bot-token": (":AA",),
+    "terraform-api-token": (".atlasv1.",),
     "vault-service-token": ("hvs.", "hvb."),
 }
 """Where a pattern does not begin with fixed characters that are rare: texts of which every match holds one."""
@@ -143,6 +178,15 @@ def _possible(text: str) -> tuple[str, ...]:
 # {" and -----BEGIN, also behind a space or a line end, as base64 writes them.
 _PACKED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:ey[JAI]|ewo|ew0K|LS0tLS1CRUdJTi)[A-Za-z0-9+/_-]{16,200000}={0,2}")
 _PACKED_SIGNS = ("eyJ", "eyA", "eyI", "ewo", "ew0K", "LS0tLS1CRUdJTi")
+_ENCODED = re.compile(r"(?<![\w.~+%-])[\w.~+-]{0,500}%[0-9A-Fa-f]{2}[\w.~+%-]{6,9000}")
+"""A step of a path, or a value of a query, that is written with percent signs."""
+
+_PLAIN_CREDENTIAL = re.compile(
+    r"://[^/\s:@]{0,200}:[^/\s@]{1,500}@|\b(?:[Bb]earer|[Bb]asic)\s+[\w.~+/=-]{16}|PRIVATE KEY-----"
+    r"|\b(?:AccountKey|SharedAccessKey|sig)=[\w%+/=-]{16}"
+)
+"""What is no token by itself, and yet shows a credential once the percent signs are read."""
+
 _MOST_SEARCHED = 20_000
 """Places of one text that are looked at: more of them are no credentials, but somebody's trick."""
 
@@ -176,9 +220,15 @@ def redact_shapes(
         decoded = _decoded(match[0])
         return remove(match) if "PRIVATE KEY-----" in decoded or (decoded and hides(decoded)) else match[0]
 
+    def decode(match: re.Match[str]) -> str:
+        plain = unquote(match[0])
+        return remove(match) if holds_shape(plain) or _PLAIN_CREDENTIAL.search(plain) else match[0]
+
     names = _possible(text)
     if names:
         text = _pattern(names).sub(remove, text, _MOST_SEARCHED)
+    if "%" in text:
+        text = _ENCODED.sub(decode, text, _MOST_SEARCHED)
     if any(sign in text for sign in _PACKED_SIGNS):
         text = _PACKED.sub(unpack, text, _MOST_SEARCHED)
     return redact_detected(text, secrets)

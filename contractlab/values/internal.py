@@ -8,14 +8,29 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
-from contractlab.errors import ContractLabError
+from contractlab.errors import ContractLabError, FaultCode, InvalidCapture, InvalidContract, InvalidDocument
 from contractlab.values.json_types import Value
 from contractlab.values.reasons import Reason, ReasonCode
 from contractlab.values.result import CheckedExample, MatchResult
 
-__all__ = ["InternalFault", "broken_check", "fault_count", "internal_faults", "keep_fault", "reason_of_fault"]
+__all__ = [
+    "InternalFault",
+    "Losses",
+    "LostItem",
+    "broken_check",
+    "fault_count",
+    "internal_faults",
+    "is_our_fault",
+    "keep_fault",
+    "reason_of_fault",
+]
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
 
 _MOST_KEPT = 20
 
@@ -61,6 +76,13 @@ def keep_fault(error: BaseException, what: str) -> str:
     return sentence
 
 
+def is_our_fault(error: Exception) -> bool:
+    """True for what contractlab did not raise on purpose, and for an input refused because contractlab went wrong."""
+    if isinstance(error, InvalidContract | InvalidCapture | InvalidDocument):
+        return any(fault.code is FaultCode.INTERNAL for fault in error.faults)
+    return not isinstance(error, ContractLabError)
+
+
 def reason_of_fault(error: Exception, what: str = "the check went wrong") -> Reason:
     """The reason of a verdict that an exception cost.
 
@@ -86,6 +108,83 @@ def broken_check(
     """
     reason = reason_of_fault(error)
     return MatchResult("error", reason=reason, subject=subject, dialect=dialect, actual=actual, example=example)
+
+
+@dataclass(frozen=True, slots=True)
+class LostItem:
+    """One of many things that a fault of contractlab cost.
+
+    Attributes
+    ----------
+    name : str
+        What a person knows it by: the description of an example, the key of a capture.
+    sentence : str
+        What cannot be given of it, and that the fault is ours.
+    """
+
+    name: str
+    sentence: str
+
+
+class Losses:
+    """What is lost while many things are worked on: each that goes wrong costs itself alone, and is named.
+
+    What contractlab raises on purpose goes on: it is said of the whole.
+    """
+
+    def __init__(self) -> None:
+        self._items: dict[tuple[str, str], LostItem] = {}
+
+    @property
+    def items(self) -> tuple[LostItem, ...]:
+        """What was lost, in the order in which it went wrong."""
+        return tuple(self._items.values())
+
+    def note(self, error: Exception, what: str, name: Callable[[], str]) -> None:
+        """Keep what an exception cost.
+
+        Parameters
+        ----------
+        error : Exception
+        what : str
+            As in `keep_fault`.
+        name : callable
+            Gives the name; where even that goes wrong it has none.
+
+        Raises
+        ------
+        ContractLabError
+            The exception itself, where it is one that contractlab raises on purpose.
+        """
+        if not is_our_fault(error):
+            raise error
+        try:
+            named = name()
+        except Exception:
+            named = "(it has no name)"
+        self._items.setdefault((named, what), LostItem(named, keep_fault(error, what)))
+
+    def each(
+        self, items: Iterable[_Item], work: Callable[[_Item], _Made], what: str, name: Callable[[_Item], str]
+    ) -> Iterator[tuple[_Item, _Made]]:
+        """Work on one thing after the other; gives those that it went well with, and what was made of them.
+
+        Parameters
+        ----------
+        items : iterable
+        work : callable
+        what : str
+            What cannot be given where it goes wrong, as in `keep_fault`.
+        name : callable
+            What a person knows an item by.
+        """
+        for item in items:
+            try:
+                made = work(item)
+            except Exception as error:
+                self.note(error, what, lambda item=item: name(item))  # type: ignore[misc]
+                continue
+            yield item, made
 
 
 def fault_count() -> int:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from contractlab.values.internal import keep_fault
 from contractlab.values.json_types import Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import PARTS, Mismatch
@@ -71,14 +72,33 @@ def _names(results: Iterable[Result]) -> dict[int, str]:
 
 
 def _result_rows(results: Iterable[Result], names: dict[int, str]) -> list[list[Value]]:
-    return [
-        [
-            result.contract.consumer, result.contract.provider, names[id(result.example)], result.provider_version,
-            result.example.key, result.verdict, len(result.mismatches), result.reason,
-            None if result.capture is None else result.capture.key,
-        ]
-        for result in results
-    ]  # fmt: skip
+    return [_result_row(result, names) for result in results]
+
+
+def _result_row(result: Result, names: dict[int, str]) -> list[Value]:
+    fields = _known_of(result, names[id(result.example)])
+    try:
+        key = None if result.capture is None else result.capture.key
+        return [*fields, result.verdict, len(result.mismatches), result.reason, key]
+    except Exception as error:
+        return [*fields, "error", 0, keep_fault(error, _NO_ROW), None]
+
+
+def _known_of(result: Result, name: str) -> list[Value]:
+    """What tells the rows of one result from those of others."""
+    contract, example = result.contract, result.example
+    return [contract.consumer, contract.provider, name, result.provider_version, example.key]
+
+
+_NO_ROW = "this result cannot be told"
+
+
+def _mismatch_rows(result: Result, name: str) -> list[list[Value]]:
+    try:
+        return [_mismatch_row(result, mismatch, name) for mismatch in result.shown_mismatches]
+    except Exception as error:
+        sentence = keep_fault(error, _NO_ROW)
+        return [[*_known_of(result, name), "error", None, None, None, None, None, sentence]]
 
 
 def _cell(value: Value) -> str | None:
@@ -87,9 +107,9 @@ def _cell(value: Value) -> str | None:
 
 
 def _mismatch_row(result: Result, mismatch: Mismatch, name: str) -> list[Value]:
+    rule = None if mismatch.rule is None else mismatch.rule.label
     return [
-        result.contract.consumer, result.contract.provider, name, result.provider_version, result.example.key,
-        result.verdict, mismatch.part, mismatch.path, None if mismatch.rule is None else mismatch.rule.label,
+        *_known_of(result, name), result.verdict, mismatch.part, mismatch.path, rule,
         _cell(mismatch.expected), _cell(mismatch.actual), mismatch.message,
     ]  # fmt: skip
 
@@ -125,14 +145,10 @@ def frame_of(
         counts = [1] * len(results)
         rows = _result_rows(results, names)
     elif content == "mismatches":
-        listed = [result.shown_mismatches for result in results]
+        listed = [_mismatch_rows(result, names[id(result.example)]) for result in results]
         columns = MISMATCH_COLUMNS
-        counts = [len(mismatches) for mismatches in listed]
-        rows = [
-            _mismatch_row(result, mismatch, names[id(result.example)])
-            for result, mismatches in zip(results, listed, strict=True)
-            for mismatch in mismatches
-        ]
+        counts = [len(own) for own in listed]
+        rows = [row for own in listed for row in own]
     else:
         raise ValueError(f"there is no frame of {content!r}; use 'results' or 'mismatches'")
     orders = {"provider_version": [version for version in versions if version is not None]}

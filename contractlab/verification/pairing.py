@@ -160,8 +160,12 @@ def _pair_captures(
         if not candidates:
             unpaired.append(Unpaired(capture, finder.examples, note, time))
             continue
-        in_force = states.of(capture)
-        fitting = by_states(candidates, in_force) if len(candidates) > 1 else candidates
+        fitting = candidates
+        try:
+            if len(candidates) > 1:
+                fitting = by_states(candidates, states.of(capture))
+        except Exception as error:
+            keep_fault(error, "states cannot tell examples with the same request apart")
         pairables.append(Pairable(capture, tuple(fitting)))
     pairs: list[Pair] = []
     ambiguous: dict[int, int] = {}
@@ -171,7 +175,7 @@ def _pair_captures(
         keep_fault(error, "examples with the same request cannot be told apart")
         settled = pairables
     for each in settled:
-        notes = (*each.notes, *_unknown_headers(each))
+        notes = (*each.notes, *_headers_note(each))
         kept = 0
         for place, candidate in enumerate(each.fitting):
             if wanted is None or id(candidate.example) in wanted:
@@ -187,6 +191,14 @@ def _pair_captures(
     calls = tuple(capture for capture in listed if id(capture) in states.calls)
     base_path = detect_base_path((each.capture for each in unpaired if not each.note), finder.has)
     return Pairing(tuple(pairs), tuple(unpaired), calls, base_path)
+
+
+def _headers_note(pairable: Pairable) -> tuple[PairingNote, ...]:
+    try:
+        return _unknown_headers(pairable)
+    except Exception as error:
+        keep_fault(error, "whether headers were recorded cannot be told")
+        return ()
 
 
 def _unknown_headers(pairable: Pairable) -> tuple[PairingNote, ...]:

@@ -12,6 +12,7 @@ from contractlab.captures import AnyCapture, Capture
 from contractlab.captures.capture import State
 from contractlab.captures.state_calls import StatesInForce, state_call_of
 from contractlab.contracts.contract import Example
+from contractlab.values.internal import Losses
 from contractlab.values.json_text import json_equal, json_text, to_string
 from contractlab.values.json_types import JSON
 from contractlab.verification.request_index import Candidate
@@ -50,7 +51,8 @@ class RecordedStates:
         followed: dict[tuple[str, str | None], StatesInForce] = {}
         telling: set[tuple[str, str | None]] = set()
         listed = list(captures)
-        for capture in listed:
+
+        def take(capture: AnyCapture) -> None:
             recording = recording_of(capture)
             follower = followed.setdefault(recording, StatesInForce())
             call = state_call_of(capture) if isinstance(capture, Capture) else None
@@ -58,11 +60,14 @@ class RecordedStates:
                 calls.add(id(capture))
                 response = capture.response
                 follower.call(call, succeeded=response is not None and response.status < 300)
-                continue
+                return
             called = follower.request()
             if capture.states:
                 telling.add(recording)
             self._states[id(capture)] = capture.states or called
+
+        for _ in Losses().each(listed, take, "the states it was recorded in cannot be told", lambda each: each.key):
+            pass
         for capture in listed:
             if self._states.get(id(capture), ()) is None and recording_of(capture) in telling:
                 self._states[id(capture)] = ()

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Protocol
 
 from contractlab.__about__ import __version__
-from contractlab.captures import AnyCapture, Captures, Redaction
+from contractlab.captures import AnyCapture, Capture, Captures, Redaction
 from contractlab.captures.saving import write_capture
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
 from contractlab.values.files import replace_file
+from contractlab.values.http import HttpRequest
+from contractlab.values.internal import keep_fault, reason_of_fault
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.verification.results import Result
 from contractlab.verification.run_json import safe_name, write_mismatch, write_note, write_unchecked
@@ -62,6 +64,18 @@ def _write_contract(contract: Contract) -> JSONObject:
 
 
 def _write_capture(capture: AnyCapture, redaction: Redaction) -> JSONObject:
+    """A capture without secrets; of one that cannot be written its place alone, as others are counted from there."""
+    try:
+        return _written_capture(capture, redaction)
+    except Exception as error:
+        sentence = keep_fault(error, "this capture cannot be written")
+        request = HttpRequest(method="GET", path="/")
+        return _written_capture(
+            Capture(request, None, source=capture.source, index=capture.index, error=sentence), redaction
+        )
+
+
+def _written_capture(capture: AnyCapture, redaction: Redaction) -> JSONObject:
     return {
         "source": capture.source,
         "index": capture.index,
@@ -73,6 +87,16 @@ def _write_capture(capture: AnyCapture, redaction: Redaction) -> JSONObject:
 
 
 def _write_result(result: Result, contract: int, capture: int | None) -> JSONObject:
+    """A result without secrets; one that cannot be written is an error, with what it is a result of."""
+    try:
+        return _written_result(result, contract, capture)
+    except Exception as error:
+        reason = reason_of_fault(error, "this result cannot be written")
+        lost = Result(result.contract, result.example, None, None, verdict="error", reason=reason)
+        return _written_result(lost, contract, None)
+
+
+def _written_result(result: Result, contract: int, capture: int | None) -> JSONObject:
     return {
         "consumer": result.contract.consumer,
         "provider": result.contract.provider,

@@ -8,6 +8,7 @@ from contractlab.insight.asks import Ask
 from contractlab.insight.coverage import Coverage, EndpointCoverage, FieldCoverage
 from contractlab.insight.removable import Removable
 from contractlab.values.mismatch import EVERY_ITEM
+from contractlab.views.guard import lost_blocks
 from contractlab.views.model import (
     Block,
     Cell,
@@ -54,6 +55,7 @@ def build_coverage(coverage: Coverage) -> Document:
         Paragraph(_title(coverage, with_contract), "title"),
         *_safe(with_contract),
         Paragraph(_limits(coverage)),
+        *lost_blocks(coverage.lost),
     ]
     shown = [each for each in with_contract if each.fields]
     for each in shown[:_OPEN]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from contractlab.insight.drift import Drift, DriftChange
+from contractlab.views.guard import lost_blocks
 from contractlab.views.model import (
     Block,
     Cell,
@@ -35,7 +36,12 @@ def build_drift(drift: Drift) -> Document:
     span = f"{versions[0]} to {versions[-1]}" if len(versions) > 1 else "one version"
     over = faint(f" {count(drift.answers, 'answer')}, {span}")
     if not len(drift):
-        return Document((Paragraph(line(chip("passed", "No field drifted"), over), "title"),))
+        none = (
+            chip("not exercised", "No field is known to have drifted")
+            if drift.lost
+            else chip("passed", "No field drifted")
+        )
+        return Document((Paragraph(line(none, over), "title"), *lost_blocks(drift.lost)))
     silent = len(drift.silent)
     title = line(strong(f"{count(len(drift), 'change')} in the answers"), over)
     nobody = sum(1 for change in drift.changes if not change.asked_by)
@@ -49,6 +55,7 @@ def build_drift(drift: Drift) -> Document:
     table = Table(rows, head, "grid", ("26%", "72px", "", "22%", "110px"), (), _SHOWN, "drift", left)
     calls = line(code("drift.to_frame()"), faint(" · "), code(f"drift[{drift.changes[0].path!r}]"))
     blocks: list[Block] = [Paragraph(title, "title"), Paragraph(line(words), "sentence"), table]
+    blocks += lost_blocks(drift.lost)
     blocks.append(Only(_RICH, (Paragraph(line(faint("Next: "), calls)),)))
     return Document(tuple(blocks), 64)
 

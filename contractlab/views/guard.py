@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import ParamSpec
 
-from contractlab.values.internal import keep_fault
-from contractlab.views.model import Block, Paragraph, chip, line
+from contractlab.values.internal import LostItem, keep_fault
+from contractlab.views.model import Block, Bullets, Paragraph, chip, faint, line, strong
+from contractlab.views.words import count, cut
 
-__all__ = ["broken_block", "guarded"]
+__all__ = ["broken_block", "guarded", "lost_blocks"]
 
 _P = ParamSpec("_P")
 
@@ -18,6 +19,25 @@ def broken_block(error: Exception) -> Paragraph:
     """What stands where a block cannot be drawn."""
     sentence = keep_fault(error, "this part cannot be drawn")
     return Paragraph(line(chip("error"), " ", f"{sentence[:1].upper()}{sentence[1:]}."), "sentence")
+
+
+_LOST = 10
+
+
+def lost_blocks(lost: Sequence[LostItem]) -> list[Block]:
+    """What a fault of contractlab left out of an answer; nothing where all is there.
+
+    Parameters
+    ----------
+    lost : sequence of LostItem
+    """
+    if not lost:
+        return []
+    title = line(chip("error"), " ", strong(f"Left out: {count(len(lost), 'thing')}. "), "All else is told here.")
+    rows = [line(cut(each.name, 100), faint(f" {cut(each.sentence, 200)}")) for each in lost[:_LOST]]
+    if len(lost) > _LOST:
+        rows.append(line(faint(f"… {len(lost) - _LOST:,} more: .lost")))
+    return [Paragraph(title, "sentence"), Bullets(tuple(rows))]
 
 
 def guarded(build: Callable[_P, list[Block]]) -> Callable[_P, list[Block]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contractlab.editing.repair import CauseRepairs, Repair, Repairs
 from contractlab.editing.repair_options import RunOption
 from contractlab.verification.causes import shared_sentence
-from contractlab.views.guard import guarded
+from contractlab.views.guard import guarded, lost_blocks
 from contractlab.views.model import (
     Block,
     Cell,
@@ -96,6 +96,7 @@ def _cause_blocks(repairs: CauseRepairs, name: str) -> list[Block]:
         reasons = [f"{repair.name[:1].lower()}{repair.name[1:]} ({repair.why_not})" for repair in repairs.folded]
         words = f"{count(len(reasons), 'change')} would not help: "
         blocks.append(Paragraph(line(faint(words + cut("; ".join(reasons), 600)))))
+    blocks += lost_blocks(() if repairs.untried else repairs.lost)
     letter = next((repair.text for repair in repairs if repair.text), "")
     if letter:
         blocks.append(Only(_RICH, (Details(line("Text for the provider"), (CodeBlock(letter),)),)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contractlab.insight.judged import Field, JudgedMutant, Outcome
 from contractlab.insight.strictness import PathStrictness, Strictness
 from contractlab.insight.tightening import Tightening
+from contractlab.views.guard import lost_blocks
 from contractlab.views.model import (
     Block,
     Cell,
@@ -132,7 +133,7 @@ def _left_out(strictness: Strictness, shown: list[PathStrictness]) -> list[Block
     if strictness.unjudged:
         number = len(strictness.unjudged)
         notes.append(f"{count(number, 'example')} could not be judged.")
-    return [Paragraph(line(faint(" ".join(notes))))]
+    return [Paragraph(line(faint(" ".join(notes)))), *lost_blocks(strictness.lost)]
 
 
 def _was(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,39 @@ def test_every_match_holds_a_sign_of_its_pattern(name: str, data: st.DataObject)
     assert holds_shape(text)
     assert token not in redact_shapes(text)
     assert REDACTED in redact_shapes(text)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_it_is_found_behind_percent_signs(name: str, data: st.DataObject) -> None:
+    token = data.draw(st.from_regex(SHAPES[name], fullmatch=True, alphabet=st.characters(codec="ascii")))
+    for step in (quote(f"a b:{token}", safe=""), quote(f"https://h.test/{token}", safe="")):
+        assert step[-8:] not in redact_shapes(f"https://h.test/p?next={step}&page=2")
+        assert "&page=2" in redact_shapes(f"https://h.test/p?next={step}&page=2")
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "postgres://u:hunter2hunter@db/x",
+        "redis://:hunter2hunter@h",
+        "Bearer abcdefghijklmnop1",
+        "-----BEGIN PRIVATE KEY-----\nMIIE",
+        "AccountName=a;AccountKey=abcdefghijklmnopq==",
+        "https://a.test/c?sv=2&sig=abcdefghijklmnopq%3D",
+    ],
+)
+def test_credentials_behind_percent_signs(plain: str) -> None:
+    shown = redact_shapes(f"/p/{quote(plain, safe='')}/x")
+    assert shown == f"/p/{REDACTED}/x"
+
+
+@pytest.mark.parametrize(
+    "plain", ["a b", "https://h.test/a?b=c&d=e f", "50% off, and more of it", "Bearer of news", "10:30 @ h"]
+)
+def test_other_texts_behind_percent_signs_stay(plain: str) -> None:
+    assert redact_shapes(f"/p/{quote(plain, safe='')}/x") == f"/p/{quote(plain, safe='')}/x"
 
 
 @pytest.mark.parametrize("name", SHAPES)
