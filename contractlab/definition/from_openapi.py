@@ -227,7 +227,7 @@ class _Builder:
             if parameter.explode or len(value) < 2:
                 yield from value
             else:
-                yield ",".join(to_string(example_of(each)) for each in value)
+                yield ",".join(to_string(each) for each in map(example_of, value) if each is not MISSING)
         elif value is not MISSING and value is not None:
             yield value
 
@@ -292,7 +292,8 @@ def _chosen(media: tuple[MediaType, ...], wanted: str | None, name: str, *, stri
 
 def _in_path(value: Any) -> Any:
     """A piece of a path: text that needs no encoding."""
-    if value is MISSING or isinstance(value, list | Mapping):
+    # Of some patterns no example can be made, and a list may have none either.
+    if isinstance(example_of(value), list | Mapping) or example_of(value) is MISSING:
         return match.regex("1", regex="[^/]+")
     if not isinstance(value, Matcher):
         return percent_encoded(to_string(value), safe="")

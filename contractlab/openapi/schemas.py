@@ -162,6 +162,13 @@ class Schema:
             part._below(keyword) for part in self.parts if isinstance(part.keywords.get(keyword), Mapping | bool)
         )
 
+    def entry(self, keyword: str, name: str) -> Schema | None:
+        """The schema under a name of a keyword such as ``patternProperties``; None where there is none."""
+        for part in self.parts:
+            if isinstance(_mapping(part.keywords.get(keyword)).get(name), Mapping | bool):
+                return part._below(keyword, name)
+        return None
+
     def listed(self, keyword: str) -> tuple[Schema, ...]:
         """The schemas under a keyword such as ``prefixItems``."""
         for part in self.parts:

@@ -11,11 +11,22 @@ from typing import Any
 
 from contractlab.contracts import json_document as document_of
 from contractlab.contracts import match
+from contractlab.contracts.matcher import example_of
 from contractlab.contracts.registry import matcher_info
 from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.errors import InvalidEdit
 from contractlab.openapi.agreement.exchange import json_body
-from contractlab.openapi.agreement.validity import misfits
+from contractlab.openapi.agreement.near_values import (
+    ANY_TEXTS,
+    LONGEST,
+    NUMBERS,
+    numbers_by_schema,
+    other_keys,
+    other_lists,
+    other_values,
+)
+from contractlab.openapi.agreement.validity import Misfit, misfits
+from contractlab.openapi.promises import promise_of
 from contractlab.openapi.references import References
 from contractlab.openapi.schemas import Schema
 from contractlab.values.explanation import Explained
@@ -26,7 +37,7 @@ from contractlab.values.mismatch import PathToken
 from contractlab.values.result import MatchResult
 from contractlab.values.rule import DecidingRule
 
-__all__ = ["AskedBody", "document_values", "taken_values"]
+__all__ = ["AskedBody", "document_values", "new_misfits", "taken_values"]
 
 Tokens = tuple[PathToken, ...]
 
@@ -43,10 +54,9 @@ _TEXTS = {
     "byte": ("YWJj",),
     "duration": ("P1D",),
 }
-_ANY_TEXTS = ("", "a", "Z9 é", "0", "2001-02-03", "c0ffee00-1234-4abc-8def-0123456789ab", "x" * 60)
-_NUMBERS = (0, 1, -1, 2**40, 0.5, -2.5)
-_LONGEST = 1_000
-_MOST = 16
+_MOST = 24
+_MOST_OTHERS = 40
+_MOST_ITEMS = 100
 
 
 class AskedBody:
@@ -97,81 +107,178 @@ class AskedBody:
     def _explained(self) -> Explained | None:
         return self._itself.explanation.body
 
-    def _rule(self, tokens: Tokens) -> DecidingRule | None:
+    def rule_of_part(self, part: str, name: str) -> DecidingRule | None:
+        """The rule that decides on the path, or on a header or parameter of a name; None where equality does."""
+        for own, called, explained in self._itself.explanation.parts:
+            if own == part and (called == name or (part == "headers" and called.lower() == name.lower())):
+                rules = [each.rule for each in islice(explained.walk(), 10) if each.rule is not None]
+                return next((rule for rule in rules if rule.combined or not matcher_info(rule.name).exact), None)
+        return None
+
+    def accepts_message(self, changed: HttpRequest | HttpResponse) -> bool:
+        """True if the example takes another message, beside what it fails by itself."""
+        return all((each.path, each.code) in self._before for each in self._own.check(changed).mismatches)
+
+    def value(self, tokens: Tokens) -> Any:
+        """The example's value at a place."""
+        return document_of.get(self._body, tokens)
+
+    def rule(self, tokens: Tokens) -> DecidingRule | None:
+        """The rule that decides at a place."""
+        explained = self._at(tokens)
+        return None if explained is None else explained.rule
+
+    def _at(self, tokens: Tokens) -> Explained | None:
         explained = self._explained
         for token in tokens:
             explained = None if explained is None else explained.child(token)
-        return None if explained is None else explained.rule
+        return explained
 
     def is_matched(self, tokens: Tokens) -> bool:
         """True if a matcher decides at a place, so that other values than the example's may do."""
-        rule = self._rule(tokens)
+        rule = self.rule(tokens)
         return rule is not None and (bool(rule.combined) or not matcher_info(rule.name).exact)
 
     def is_picky(self, tokens: Tokens) -> bool:
         """True if a matcher decides at a place that does not take every value of the example's kind."""
-        rule = self._rule(tokens)
+        rule = self.rule(tokens)
         if rule is None:
             return False
         info = matcher_info(rule.name)
         return bool(rule.combined) or not (info.exact or info.type_like)
 
+    def has_free_keys(self, tokens: Tokens) -> bool:
+        """True if an object may have other keys than the example: by its own matcher, or by one for all of its values.
 
-def document_values(schema: Schema, references: References) -> Iterator[JSON]:
-    """Texts, numbers, truth values and lengths of lists that a schema takes; what makes a difference to matchers.
+        What asks for the type alone says nothing of keys.
+        """
+        if self.is_picky(tokens):
+            return True
+        explained = self._at(tokens)
+        below = None if explained is None else next(iter(explained.children), None)
+        return below is not None and below.rule is not None and below.rule.path.endswith("*")
+
+
+def document_values(schema: Schema, here: JSON, references: References) -> Iterator[JSON]:
+    """Values of a kind that a schema takes; what makes a difference to matchers.
+
+    Parameters
+    ----------
+    schema : Schema
+    here : JSON value
+        The example's, from which lists and objects are made: it need not have all that the schema asks for.
+    references : References
 
     Raises
     ------
     UnreadableReference
         If the schema cannot be asked.
     """
-    for value in islice(_drawn(schema), _MOST):
-        if next(misfits(schema, value, references), None) is None:
+    for value in islice(_drawn(schema, here), _MOST):
+        if next(new_misfits(schema, here, value, references), None) is None:
             yield value
 
 
-def _drawn(schema: Schema) -> Iterator[JSON]:
+def new_misfits(schema: Schema, here: JSON, value: JSON, references: References) -> Iterator[Misfit]:
+    """What of a value does not fit, beside what of the example's does not: a part may lack what a whole must have.
+
+    Raises
+    ------
+    UnreadableReference
+        If the schema cannot be asked.
+    """
+    before: set[tuple[tuple[str | int, ...], str]] | None = None
+    for misfit in misfits(schema, value, references):
+        if isinstance(value, dict | list) and before is None:
+            before = {(each.tokens, each.text) for each in misfits(schema, here, references)}
+        if (misfit.tokens, misfit.text) not in (before or ()):
+            yield misfit
+
+
+def _drawn(schema: Schema, here: JSON) -> Iterator[JSON]:
+    for option in schema.options[:4]:
+        yield from islice(_drawn(option, here), 8)
     types = schema.types
     if "string" in types:
         yield from _texts(schema)
     if "integer" in types or "number" in types:
-        bounds = [schema.first(name) for name in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")]
-        numbers = [bound for bound in bounds if isinstance(bound, int | float) and not isinstance(bound, bool)]
-        yield from numbers
-        yield from (bound + step for bound in numbers for step in (1, -1))
-        yield from _NUMBERS
+        yield from numbers_by_schema(schema)
+        yield from NUMBERS
     if "boolean" in types:
         yield from (True, False)
+    if isinstance(here, list):
+        yield from _lists(schema, here)
+    if isinstance(here, dict):
+        yield from _objects(schema, here)
+
+
+def _lists(schema: Schema, here: list[JSON]) -> Iterator[JSON]:
+    yield from other_lists(here, schema)
+    items, least = schema.inner("items"), schema.first("minItems")
+    if items is not None and (not isinstance(least, int) or least <= _MOST_ITEMS):
+        for value in islice(_usual(items), 6):
+            yield [value] * max(1, least if isinstance(least, int) else 1)
+
+
+def _objects(schema: Schema, here: dict[str, JSON]) -> Iterator[JSON]:
+    """Objects with a further key, as the document may have it."""
+    more = schema.inner("additionalProperties")
+    patterns = schema.first("patternProperties")
+    for pattern in islice(patterns if isinstance(patterns, dict) else (), 4):
+        for key in _of_pattern(pattern):
+            inner = schema.entry("patternProperties", pattern)
+            yield from ({**here, key: value} for value in islice(() if inner is None else _usual(inner), 3))
+    last = next(reversed(here.values()), "a")
+    names = schema.inner("propertyNames")
+    listed = () if names is None else tuple(islice((each for each in _usual(names) if isinstance(each, str)), 6))
+    for key in islice((*listed, *other_keys(here, schema)), 8):
+        inner = schema.properties.get(key, more)
+        values = (last,) if inner is None or inner.is_false or inner.target.value is True else _usual(inner)
+        yield from ({**here, key: value} for value in islice(values, 2))
+
+
+def _usual(schema: Schema) -> Iterator[JSON]:
+    """Values of a schema: its members, texts and numbers, and one as the document describes it."""
+    members = schema.first("enum")
+    if isinstance(members, list):
+        yield from members
+        return
+    if {"array", "object"}.isdisjoint(schema.types):
+        yield from _drawn(schema, None)
+        return
+    made = example_of(promise_of(schema, "response", lambda _: True).value)
+    if made is not MISSING:
+        yield made
 
 
 def _texts(schema: Schema) -> Iterator[str]:
     pattern, kind = schema.first("pattern"), schema.first("format")
-    if isinstance(pattern, str) and len(pattern) <= _LONGEST:
-        try:
-            given = match.regex(regex=pattern).example
-        except InvalidEdit:
-            given = None
-        if isinstance(given, str):
-            yield given
+    if isinstance(pattern, str):
+        yield from _of_pattern(pattern)
     if isinstance(kind, str) and kind in _TEXTS:
         yield from _TEXTS[kind]
     for bound in (schema.first("minLength"), schema.first("maxLength")):
-        if isinstance(bound, int) and 0 <= bound <= _LONGEST:
+        if isinstance(bound, int) and 0 <= bound <= LONGEST:
             yield "x" * bound
-    yield from _ANY_TEXTS
+    yield from ANY_TEXTS
 
 
-def taken_values(asked: AskedBody, tokens: Tokens, value: JSON) -> Iterator[JSON]:
+def _of_pattern(pattern: str) -> Iterator[str]:
+    if len(pattern) > LONGEST:
+        return
+    try:
+        given = match.regex(regex=pattern).example
+    except InvalidEdit:
+        return
+    if isinstance(given, str):
+        yield given
+
+
+def taken_values(asked: AskedBody, tokens: Tokens, value: JSON, schema: Schema | None = None) -> Iterator[JSON]:
     """Other values of the same kind as an example's that its matcher takes."""
-    candidates: tuple[JSON, ...] = ()
-    if isinstance(value, str):
-        candidates = (*_ANY_TEXTS, value + value[-1:], value[:-1], value.swapcase())
-    elif isinstance(value, bool):
-        candidates = (not value,)
-    elif isinstance(value, int | float):
-        candidates = (*_NUMBERS, value + 1, value - 1)
-    elif isinstance(value, list) and value and len(value) <= _LONGEST:
-        candidates = ([], value[:1], [*value, value[-1]], [*value, *[value[-1]] * 9])
-    for candidate in candidates:
+    if isinstance(value, dict) and not asked.has_free_keys(tokens):
+        return
+    rule = asked.rule(tokens)
+    for candidate in islice(other_values(value, schema, rule), _MOST_OTHERS):
         if candidate != value and asked.accepts(tokens, candidate):
             yield candidate

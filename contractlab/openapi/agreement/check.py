@@ -16,7 +16,7 @@ from contractlab.contracts.sample_exchange import OwnPart
 from contractlab.openapi.agreement.allowed import AskedBody
 from contractlab.openapi.agreement.exchange import Exchange
 from contractlab.openapi.agreement.findings import Finding, FindingCode, Severity, moved, says_the_same
-from contractlab.openapi.agreement.requests import check_path, check_request
+from contractlab.openapi.agreement.requests import check_path, check_paths_beside, check_request
 from contractlab.openapi.agreement.responses import check_response
 from contractlab.openapi.agreement.routing import Router
 from contractlab.openapi.document import ApiDocument
@@ -277,7 +277,10 @@ def _check(
         return None
     if not check_path(exchange, route):
         return None
-    check_request(exchange, route.operation, None if sent is None else AskedBody(sent))
+    asked = None if sent is None else AskedBody(sent)
+    if asked is not None:
+        check_paths_beside(exchange, route, router, asked)
+    check_request(exchange, route.operation, asked)
     check_response(exchange, route.operation, None if answered is None else AskedBody(answered))
     return route.operation
 

@@ -1,6 +1,6 @@
 """What does not agree: codes, and a finding with its places in both files.
 
-The codes but the last four are those of the comparator of PactFlow (openapi-pact-comparator 1.7.0), and so is what is
+The codes but the last eight are those of the comparator of PactFlow (openapi-pact-comparator 1.7.0), and so is what is
 an error and what a warning.
 """
 
@@ -51,8 +51,12 @@ class FindingCode(StrEnum):
     HEADER_UNKNOWN = "response.header.unknown"
     BODY = "response.body.incompatible"
     BODY_UNKNOWN = "response.body.unknown"
+    PATH_VALUE = "request.path.value-refused"
+    QUERY_VALUE = "request.query.value-refused"
+    HEADER_VALUE = "request.header.value-refused"
     SENT_VALUE = "request.body.value-refused"
     NOT_REQUIRED = "response.body.not-required"
+    REFUSED_HEADER = "response.header.value-refused"
     REFUSED_VALUE = "response.body.value-refused"
     UNREADABLE = "document.unreadable"
 
@@ -62,7 +66,8 @@ _WARNINGS = frozenset(
         FindingCode.ACCEPT_UNKNOWN, FindingCode.SENT_TYPE_UNKNOWN, FindingCode.SENT_TYPE_MISSING,
         FindingCode.SENT_HEADER_UNKNOWN, FindingCode.QUERY_UNKNOWN, FindingCode.STATUS_DEFAULT,
         FindingCode.TYPE_UNKNOWN, FindingCode.HEADER_UNDEFINED, FindingCode.NOT_REQUIRED, FindingCode.REFUSED_VALUE,
-        FindingCode.SENT_VALUE,
+        FindingCode.SENT_VALUE, FindingCode.PATH_VALUE, FindingCode.QUERY_VALUE, FindingCode.HEADER_VALUE,
+        FindingCode.REFUSED_HEADER,
     }
 )  # fmt: skip
 

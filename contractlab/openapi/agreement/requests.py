@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
 from contractlab.contracts import json_document
-from contractlab.openapi.agreement.allowed import AskedBody, taken_values
+from contractlab.openapi.agreement.allowed import AskedBody, new_misfits, taken_values
 from contractlab.openapi.agreement.encodings import form_value, multipart_value, named_value, pieces_of, readings
 from contractlab.openapi.agreement.exchange import Exchange, header_text, json_body, path_of
 from contractlab.openapi.agreement.findings import FindingCode
 from contractlab.openapi.agreement.media_types import find_media_type, is_form, is_json, is_multipart
+from contractlab.openapi.agreement.other_requests import check_other_headers, check_other_paths, check_other_queries
 from contractlab.openapi.agreement.promised import unpromised
-from contractlab.openapi.agreement.routing import Route
+from contractlab.openapi.agreement.routing import Route, Router
 from contractlab.openapi.agreement.validity import Misfit, misfits
 from contractlab.openapi.operations import Operation, Parameter
 from contractlab.openapi.references import UnreadableReference
 from contractlab.openapi.schemas import Schema
+from contractlab.values.http import HttpRequest
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 
-__all__ = ["check_path", "check_request"]
+__all__ = ["check_path", "check_paths_beside", "check_request"]
 
 _STANDARD = frozenset(
     "accept accept-charset accept-datetime accept-encoding accept-language authorization cache-control connection "
@@ -47,6 +50,18 @@ def check_path(exchange: Exchange, route: Route) -> bool:
     return good
 
 
+def check_paths_beside(exchange: Exchange, route: Route, router: Router, asked: AskedBody) -> None:
+    """Note other paths that the contract lets the consumer ask for, and the document does not have."""
+
+    def refusals(parameter: Parameter, sent: HttpRequest) -> list[str]:
+        there = router.find(sent.method, sent.path)
+        text = None if there is None else there.parameters.get(parameter.name)
+        return [] if text is None else _why_not(exchange, parameter, _in_path(parameter, text))
+
+    if exchange.asks_rightly:
+        check_other_paths(exchange, route, router, asked, refusals)
+
+
 def check_request(exchange: Exchange, operation: Operation, asked: AskedBody | None = None) -> None:
     """Note everything of a request that the operation does not take.
 
@@ -62,9 +77,9 @@ def check_request(exchange: Exchange, operation: Operation, asked: AskedBody | N
     _accept(exchange, operation)
     _sent_type(exchange, operation)
     secured = _key_names(exchange, operation)
-    _headers(exchange, operation, secured["header"])
+    _headers(exchange, operation, secured["header"], asked)
     if exchange.asks_rightly:
-        _query(exchange, operation, secured["query"])
+        _query(exchange, operation, secured["query"], asked)
         _body(exchange, operation, asked)
 
 
@@ -103,6 +118,13 @@ def _refusals(exchange: Exchange, parameter: Parameter, value: JSON) -> Iterator
     except UnreadableReference as error:
         exchange.add(FindingCode.UNREADABLE, f"the schema of {parameter.name} cannot be used: {error}",
                      parameter.place, None, path=parameter.name)  # fmt: skip
+
+
+def _why_not(exchange: Exchange, parameter: Parameter, value: JSON) -> list[str]:
+    """As `_refusals`, of what was not sent; one that cannot be asked ends the search."""
+    if parameter.schema is None or parameter.is_content:
+        return []
+    return [misfit.text for misfit in _misfits_of_texts(exchange, parameter.schema, value)]
 
 
 def _misfits_of_texts(exchange: Exchange, schema: Schema, value: JSON) -> list[Misfit]:
@@ -218,7 +240,12 @@ def _sent_type(exchange: Exchange, operation: Operation) -> None:
         exchange.add(FindingCode.SENT_TYPE_MISSING, words, operation.place, operation, path="Content-Type")
 
 
-def _headers(exchange: Exchange, operation: Operation, secured: set[str]) -> None:
+def _refused_header(exchange: Exchange, parameter: Parameter, sent: HttpRequest) -> list[str]:
+    value = header_text(sent.headers, parameter.name) or ""
+    return _why_not(exchange, parameter, _apart(parameter, value))
+
+
+def _headers(exchange: Exchange, operation: Operation, secured: set[str], asked: AskedBody | None) -> None:
     declared: set[str] = set()
     for parameter in operation.parameters:
         if parameter.location != "header":
@@ -232,9 +259,12 @@ def _headers(exchange: Exchange, operation: Operation, secured: set[str]) -> Non
                 words = f"{_route(operation)} requires the header {parameter.name}, and the request has none"
                 exchange.add(FindingCode.SENT_HEADER, words, parameter.place, operation, path=parameter.name)
             continue
-        for reason in _refusals(exchange, parameter, _apart(parameter, value)):
+        refused = list(_refusals(exchange, parameter, _apart(parameter, value)))
+        for reason in refused:
             words = f"{_route(operation)} does not take this header {parameter.name}: {reason}"
             exchange.add(FindingCode.SENT_HEADER, words, parameter.place, operation, path=parameter.name)
+        if asked is not None and not refused:
+            check_other_headers(exchange, parameter, operation, asked, partial(_refused_header, exchange))
     if not exchange.asks_rightly:
         return
     for name in dict.fromkeys(key.lower() for key, _ in exchange.request.headers):
@@ -246,7 +276,17 @@ def _headers(exchange: Exchange, operation: Operation, secured: set[str]) -> Non
 # Query and body
 
 
-def _query(exchange: Exchange, operation: Operation, secured: set[str]) -> None:
+def _refused_parameter(exchange: Exchange, parameter: Parameter, sent: HttpRequest) -> list[str]:
+    texts: dict[str, list[str]] = {}
+    for name, text in parse_qsl(sent.query, keep_blank_values=True):
+        texts.setdefault(name, []).append(text)
+    value = _sent_parameter(exchange, parameter, texts)
+    if value is MISSING:
+        return ["it is required"] if parameter.required else []
+    return _why_not(exchange, parameter, value)
+
+
+def _query(exchange: Exchange, operation: Operation, secured: set[str], asked: AskedBody | None) -> None:
     sent: dict[str, list[str]] = {}
     for name, value in exchange.query:
         sent.setdefault(name, []).append(value)
@@ -259,7 +299,10 @@ def _query(exchange: Exchange, operation: Operation, secured: set[str]) -> None:
                 words = f"{_route(operation)} requires the parameter {parameter.name}, and the request has none"
                 exchange.add(FindingCode.QUERY, words, parameter.place, operation, path=parameter.name)
             continue
-        for reason in _refusals(exchange, parameter, value):
+        refused = list(_refusals(exchange, parameter, value))
+        if asked is not None and not refused:
+            check_other_queries(exchange, parameter, operation, asked, partial(_refused_parameter, exchange))
+        for reason in refused:
             words = f"{_route(operation)} does not take this parameter {parameter.name}: {reason}"
             exchange.add(FindingCode.QUERY, words, parameter.place, operation, path=parameter.name)
     for name in sent:
@@ -334,11 +377,17 @@ def _other_bodies(exchange: Exchange, operation: Operation, schema: Schema, valu
     """What a matcher lets the consumer send beside the example, and the operation does not take."""
     references = exchange.document.references
     for own in unpromised(schema, value, references):
-        if own.schema is None or own.text or own.schema.options or not asked.is_matched(own.tokens):
+        if own.schema is None or own.text:
             continue
-        for taken in taken_values(asked, own.tokens, json_document.get(value, own.tokens)):
-            refused = next(misfits(own.schema, taken, references), None)
-            if refused is not None:
+        here = json_document.get(value, own.tokens)
+        if not isinstance(here, dict) and not asked.is_matched(own.tokens):
+            continue
+        for taken in taken_values(asked, own.tokens, here, own.schema):
+            refused = next(new_misfits(own.schema, here, taken, references), None)
+            if refused is None:
+                continue
+            whole = json_document.put(value, own.tokens, taken) if own.tokens else taken
+            if next(new_misfits(schema, value, whole, references), None) is not None:  # no other alternative has it
                 path = path_of(own.tokens)
                 words = f"the contract lets the consumer send another {path}, which {_route(operation)} does not take:"
                 exchange.add(FindingCode.SENT_VALUE, f"{words} {refused.text}", own.place, operation, path=path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from contractlab.openapi.agreement.allowed import AskedBody, document_values
@@ -9,11 +10,14 @@ from contractlab.openapi.agreement.encodings import pieces_of, readings
 from contractlab.openapi.agreement.exchange import Exchange, header_text, json_body, path_of
 from contractlab.openapi.agreement.findings import FindingCode
 from contractlab.openapi.agreement.media_types import find_media_type, is_json
+from contractlab.openapi.agreement.other_requests import texts_beside
 from contractlab.openapi.agreement.promised import Promised, unpromised
 from contractlab.openapi.agreement.validity import misfits
-from contractlab.openapi.operations import Operation, Reply
+from contractlab.openapi.operations import Operation, Parameter, Reply
 from contractlab.openapi.references import UnreadableReference
 from contractlab.openapi.schemas import Schema
+from contractlab.values.headers import Headers
+from contractlab.values.json_text import to_string
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
@@ -53,7 +57,7 @@ def check_response(exchange: Exchange, operation: Operation, asked: AskedBody | 
         words = f"{status} is answered by the default of {operation.method} {operation.path}, not by itself"
         exchange.add(FindingCode.STATUS_DEFAULT, words, reply.place, operation, part="response", path="status")
     _media_type(exchange, operation, reply)
-    _headers(exchange, operation, reply)
+    _headers(exchange, operation, reply, asked)
     _body(exchange, operation, reply, asked)
 
 
@@ -69,7 +73,7 @@ def _media_type(exchange: Exchange, operation: Operation, reply: Reply) -> None:
         exchange.add(FindingCode.TYPE, words, reply.place, operation, part="response", path="Content-Type")
 
 
-def _headers(exchange: Exchange, operation: Operation, reply: Reply) -> None:
+def _headers(exchange: Exchange, operation: Operation, reply: Reply, asked: AskedBody | None) -> None:
     headers_by_name = {header.name.lower(): header for header in reply.headers}
     for name in dict.fromkeys(key.lower() for key, _ in exchange.response.headers):
         if name == "content-type":
@@ -88,7 +92,10 @@ def _headers(exchange: Exchange, operation: Operation, reply: Reply) -> None:
         schema = header.schema
         if schema is None:
             continue
-        for reason in _reasons(exchange, schema, pieces_of(schema, text, exploded=header.explode), operation):
+        reasons = _reasons(exchange, schema, pieces_of(schema, text, exploded=header.explode), operation)
+        if asked is not None and not reasons:
+            _other_header(exchange, operation, header, text, asked)
+        for reason in reasons:
             words = f"the header {header.name} is not as the document has it: {reason}"
             exchange.add(FindingCode.HEADER, words, header.place, operation, part="response", path=header.name)
     if exchange.example is None:
@@ -97,6 +104,37 @@ def _headers(exchange: Exchange, operation: Operation, reply: Reply) -> None:
             if header.required and header.name.lower() not in sent:
                 words = f"the answer {reply.status} lacks the header {header.name}, which the document requires"
                 exchange.add(FindingCode.HEADER, words, header.place, operation, part="response", path=header.name)
+
+
+def _other_header(exchange: Exchange, operation: Operation, header: Parameter, text: str, asked: AskedBody) -> None:
+    """Another value of a header that the document allows, and the contract's matcher refuses."""
+    rule, schema = asked.rule_of_part("headers", header.name), header.schema
+    if rule is None or schema is None:
+        return
+    try:
+        members = schema.first("enum")
+        drawn = document_values(schema, None, exchange.document.references)
+        values = members[:_MOST_MEMBERS] if isinstance(members, list) else drawn
+        texts = [to_string(value) for value in values if isinstance(value, str | int | float)]
+        texts += [each for each in texts_beside(text, header, rule) if _is_allowed(exchange, header, schema, each)]
+    except UnreadableReference:
+        return
+    for candidate in texts:
+        if "," in candidate or not candidate.isascii() or not candidate.strip():
+            continue
+        lines = [(name, candidate if name.lower() == header.name.lower() else value)
+                 for name, value in exchange.response.headers]  # fmt: skip
+        if not asked.accepts_message(replace(exchange.response, headers=Headers(lines))):
+            words = (
+                f"the header {header.name} may be {quote(candidate, 60)} by the document, and the contract refuses that"
+            )
+            exchange.add(FindingCode.REFUSED_HEADER, words, header.place, operation, part="response", path=header.name)
+            return
+
+
+def _is_allowed(exchange: Exchange, header: Parameter, schema: Schema, text: str) -> bool:
+    value, references = pieces_of(schema, text, exploded=header.explode), exchange.document.references
+    return any(next(misfits(schema, read, references), None) is None for read in readings(schema, value))
 
 
 def _reasons(exchange: Exchange, schema: Schema, value: JSON, operation: Operation) -> list[str]:
@@ -215,12 +253,19 @@ def _forms(exchange: Exchange, operation: Operation, own: Promised, path: str, a
 
     What is asked for exactly is left out: a state of the provider makes it so.
     """
-    if own.schema is None or own.schema.options:
+    if own.schema is None:
         return
-    kinds = set(own.schema.types) - {"null"}
-    if not (asked.is_picky(own.tokens) if len(kinds) == 1 else asked.is_matched(own.tokens)):
+    here = asked.value(own.tokens)
+    kinds = {kind for each in (own.schema, *own.schema.options) for kind in each.types} - {"null"}
+    if isinstance(here, dict):
+        is_asked = asked.has_free_keys(own.tokens)
+    else:
+        is_asked = (
+            asked.is_picky(own.tokens) if len(kinds) == 1 and "array" not in kinds else asked.is_matched(own.tokens)
+        )
+    if not is_asked:
         return
-    for value in document_values(own.schema, exchange.document.references):
+    for value in document_values(own.schema, here, exchange.document.references):
         if not asked.accepts(own.tokens, value):
             words = f"{path} may be {quote(value, 40)} by the document, and the contract's matcher does not take that"
             exchange.add(FindingCode.REFUSED_VALUE, words, own.place, operation, part="response", path=path)
