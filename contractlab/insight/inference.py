@@ -82,7 +82,7 @@ def infer(
 
     Parameters
     ----------
-    captures : Captures or iterable of Capture
+    captures : Captures, iterable of Capture, or path
     consumer, provider : str
     redaction : Redaction, optional
         What must not get into the contract.
