@@ -196,16 +196,16 @@ def test_one_capture_is_left_out_of_what_is_inferred(monkeypatch: pytest.MonkeyP
 
 
 def test_one_plan_is_left_out_of_what_is_inferred(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    from contractlab.insight import inference
+    from contractlab.insight import inferred_example
 
-    original = inference._path
+    original = inferred_example._path
 
     def path(plan: Any) -> Any:
         if "/other" in plan.description:
             raise error
         return original(plan)
 
-    monkeypatch.setattr(inference, "_path", path)
+    monkeypatch.setattr(inferred_example, "_path", path)
     recorded = cl.load_captures(har_of(entry("/one", {"a": 1}), entry("/other", {"a": 1}), entry("/third", [1])))
     inferred = cl.infer(recorded, consumer="c", provider="p")
     assert [example.description for example in inferred.contract] == [

@@ -32,10 +32,15 @@ class InferArguments:
     openapi: str | None = option(
         "--openapi", metavar="FILE|URL", help="An API document that says which steps of a path vary."
     )
-    spec_version: str | None = option("--spec-version", metavar="VERSION", help="Of the contract: 4.0 or 3.0.")
+    spec_version: str | None = option(
+        "--spec-version", metavar="VERSION", help="Of the contract: 4.0, 3.0 or 2.0 of Pact."
+    )
+    format: str | None = option("--format", metavar="NAME", help="Of the contract: pact or contractcase.")
     redact: tuple[str, ...] = redact_option("leave out")
     output: str | None = option(
-        "--output", metavar="FILE", help="Write the contract there, or into a folder; without, nothing is written."
+        "--output",
+        metavar="FILE",
+        help="Write the contract there, or into a folder, or `-` for standard output; without, nothing is written.",
     )
 
 
@@ -57,7 +62,11 @@ def infer(arguments: InferArguments) -> int:
         redaction=redaction_of(arguments.redact, settings),
         openapi=arguments.openapi,
         spec_version=arguments.spec_version,
+        format=arguments.format,
     )
+    if arguments.output == "-":  # for a pipe: the contract and nothing else
+        click.echo(inferred.contract.source.data, nl=False)
+        return UNREADABLE if tell_refused(cl.Contracts([]), captures) else PASSED
     if not is_quiet():
         draw(inferred.contract)
         _tell(inferred)
@@ -73,7 +82,7 @@ def _tell(inferred: cl.InferredDefinition) -> None:
     if inferred.not_dared:
         click.echo("not asked for:")
     for each in inferred.not_dared[:_MOST]:
-        click.echo(visible(f"  {each.path}  {each.why}  ({each.example})"))
+        click.echo(visible(f"  {each.path or 'the whole example'}  {each.why}  ({each.example})"))
     more = len(inferred.not_dared) - _MOST
     if more > 0:
         click.echo(f"  and {more:,} more")
@@ -81,4 +90,5 @@ def _tell(inferred: cl.InferredDefinition) -> None:
         click.echo(visible(f"left out: {lost.name}: {lost.sentence}"))
     if inferred.left_out:
         count = len(inferred.left_out)
-        click.echo(f"{count:,} capture{'s are' if count > 1 else ' is'} in no example: without an answer, or messages")
+        left = f"{count:,} capture{'s are' if count > 1 else ' is'} in no example"
+        click.echo(f"{left}: without an answer, messages, or such as no contract lets pass")

@@ -309,9 +309,9 @@ def coverage(contracts: Any, captures: Any, *, dialect: str = "reference") -> Co
 
     Parameters
     ----------
-    contracts : Contract, Contracts or iterable of Contract
+    contracts : Contract, Contracts, iterable of Contract, or path
         Of all consumers of a provider: what is not given is not known.
-    captures : Captures or iterable of Capture
+    captures : Captures, iterable of Capture, or path
         Of all versions.
     dialect : str
 

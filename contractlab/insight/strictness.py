@@ -223,9 +223,9 @@ def strictness(
 
     Parameters
     ----------
-    contracts : Contract, Contracts or iterable of Contract
+    contracts : Contract, Contracts, iterable of Contract, or path
         A mapping of versions to these, oldest first, puts them side by side.
-    captures : Captures or iterable of Capture, optional
+    captures : Captures, iterable of Capture, or path, optional
         What the edits that are proposed must not break.
     dialect : str
     edit_of : callable, optional

@@ -41,10 +41,10 @@ def matrix(
 
     Parameters
     ----------
-    contracts : Contract, Contracts, iterable of these, or a mapping
+    contracts : Contract, Contracts, path, iterable of these, or a mapping
         A mapping of versions to contracts makes a column for each version of the consumer, all against the same
         captures.
-    captures : mapping of str to captures or Run, Captures, or iterable of Capture
+    captures : mapping of str to captures or Run, Captures, path, or iterable of Capture
         A mapping makes a column for each of its versions, in its order; captures of several versions make a column for
         each, in the order of `Captures.provider_versions`.
     openapi : ApiDocument, path, address or mapping, optional

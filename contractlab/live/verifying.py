@@ -118,7 +118,7 @@ def verify(
     Parameters
     ----------
     contracts : Contract, Contracts, iterable of Contract, or path
-    captures : Captures or iterable of Capture, optional
+    captures : Captures, iterable of Capture, or path, optional
         Recordings to check. Without them a provider is asked.
     provider : str, app or callable, optional
         An address with its base path, an ASGI or WSGI app, ``"package.module:app"``, or a function from an
@@ -185,7 +185,7 @@ def verify(
         if captures is None:
             raise TypeError("verify() needs captures, or a provider to ask: provider= or messages=")
         return verify_captures(
-            _loaded(contracts),
+            as_contracts(contracts),
             captures,
             dialect=dialect,
             only=only,
@@ -216,7 +216,7 @@ def verify(
     )
     from contractlab.live.live_run import run_live
 
-    chosen = of_provider(as_contracts(_loaded(contracts)), provider_name)
+    chosen = of_provider(as_contracts(contracts), provider_name)
     return run_live(chosen, selected(chosen, only, state, consumer), settings)
 
 
@@ -274,18 +274,5 @@ def _agreement(openapi: Any, contracts: Any, captures: Any, only: Only) -> Agree
     from contractlab.openapi.agreement import check_agreement
 
     document = openapi if isinstance(openapi, ApiDocument) else load_openapi(openapi)
-    examples = [example for contract in as_contracts(_loaded(contracts)) for example in contract.examples]
+    examples = [example for contract in as_contracts(contracts) for example in contract.examples]
     return check_agreement(document, select_examples(examples, only), () if captures is None else captures)
-
-
-def _loaded(contracts: Any) -> Any:
-    """Contracts of paths are read; where none can be, the first refusal is raised: a run of nothing says no reason."""
-    paths = [contracts] if isinstance(contracts, str | os.PathLike) else contracts
-    if not (isinstance(paths, list | tuple) and paths and all(isinstance(each, str | os.PathLike) for each in paths)):
-        return contracts
-    from contractlab.formats.load import load_all
-
-    loaded = load_all(*paths)
-    if not loaded and loaded.refused:
-        raise loaded.refused[0]
-    return loaded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -73,9 +74,20 @@ def _names(name: Any, example: Example) -> bool:
 
 
 def as_contracts(contracts: Any) -> Contracts:
-    """Contracts out of whatever names some."""
+    """Contracts out of whatever names some: contracts, or the files and folders that they lie in.
+
+    Where paths were given and none can be read, the first refusal is raised: a run of nothing says no reason.
+    """
     if isinstance(contracts, Contracts):
         return contracts
+    paths = _paths(contracts)
+    if paths:
+        from contractlab.formats.load import load_all
+
+        loaded = load_all(*paths)
+        if not loaded and loaded.refused:
+            raise loaded.refused[0]
+        return loaded
     if isinstance(contracts, Contract):
         return Contracts([contracts])
     listed = _listed(contracts)
@@ -86,9 +98,15 @@ def as_contracts(contracts: Any) -> Contracts:
 
 
 def as_captures(captures: Any) -> Captures:
-    """Captures out of whatever holds some."""
+    """Captures out of whatever holds some: captures, or the files and folders that they lie in."""
     if isinstance(captures, Captures):
         return captures
+    paths = _paths(captures)
+    if paths:
+        taken = Captures()
+        for path in paths:
+            taken += load_captures(path)
+        return taken
     listed = [captures] if isinstance(captures, Capture | MessageCapture) else _listed(captures)
     if listed is None or not all(isinstance(item, Capture | MessageCapture) for item in listed):
         why = "this holds no captures; cl.load_captures(path) reads captures, and cl.Capture makes one"
@@ -128,3 +146,11 @@ def is_by_version(recorded: Any) -> bool:
 
 def _listed(several: Any) -> list[Any] | None:
     return list(several) if isinstance(several, Iterable) and not isinstance(several, str | bytes | Mapping) else None
+
+
+def _paths(several: Any) -> list[str | os.PathLike[str]]:
+    """The paths that were given, one or a list of them; none where anything else was."""
+    listed = [several] if isinstance(several, str | os.PathLike) else several
+    if isinstance(listed, list | tuple) and all(isinstance(each, str | os.PathLike) for each in listed):
+        return list(listed)
+    return []
