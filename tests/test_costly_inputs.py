@@ -15,7 +15,9 @@ from support import in_turns
 
 import contractlab as cl
 from contractlab.captures import Captures
+from contractlab.engine.limits import MOST_COLLECTED, collecting
 from contractlab.reports import Report, render_summary
+from contractlab.values.internal import fault_count
 from contractlab.views import present
 from contractlab.views.markdown import escape_text
 
@@ -24,11 +26,12 @@ GROWTH = 9.0
 """Between four times and sixteen times."""
 
 
-def contract(response: dict[str, Any]) -> cl.Contract:
+def contract(response: dict[str, Any], path: str = "/", rules: dict[str, Any] | None = None) -> cl.Contract:
+    request = {"method": "GET", "path": path, **({"matchingRules": rules} if rules else {})}
     document = {
         "consumer": {"name": "c"},
         "provider": {"name": "p"},
-        "interactions": [{"description": "d", "request": {"method": "GET", "path": "/"}, "response": response}],
+        "interactions": [{"description": "d", "request": request, "response": response}],
         "metadata": {"pactSpecification": {"version": "3.0.0"}},
     }
     return cl.load(json.dumps(document).encode())
@@ -91,3 +94,38 @@ def test_a_date_that_is_none_costs_no_recording(year: str) -> None:
     captures = cl.load_captures(json.dumps({"http_interactions": [entry], "version": 1}).encode())
     assert len(captures) == 1
     assert not captures.problems
+
+
+def test_a_long_query_is_told_in_part_and_held_against_many_examples() -> None:
+    """Each example listed every parameter; whether a request is one of it needs the first."""
+    size, count = 15_000, 40
+    request = {"method": "GET", "path": "/", "query": {"a": ["1"]}}
+    listed = [{"description": f"d{at}", "request": request, "response": {"status": 200}} for at in range(count)]
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": listed,
+        "metadata": {"pactSpecification": {"version": "3.0.0"}},
+    }
+    made = cl.load(json.dumps(document).encode())
+    asked = cl.HttpRequest("GET", "/", "&".join(f"q{at}=1" for at in range(size)))
+    result = made[0].check_request(asked)
+    assert result.verdict == "failed"
+    assert len(result.mismatches) + result.left_out == MOST_COLLECTED + 1
+    captures = Captures()
+    captures.add(asked, cl.HttpResponse(200))
+    with collecting(1):
+        assert len(made[0].check_request(asked).mismatches) == 2
+    run = cl.verify(made, captures)
+    assert {each.verdict for each in run.results} == {"not exercised"}
+    near = run.unpaired[0]
+    assert len(near.differences) > 200  # ranked by few, told in full
+
+
+def test_a_pattern_without_counterpart_is_no_fault_of_a_look() -> None:
+    rules = {"path": {"matchers": [{"match": "regex", "regex": "/a/" + "[" * 300 + "a" + "]" * 300}]}}
+    made = contract({"status": 200}, "/a/b", rules)
+    before = fault_count()
+    problems = made.problems
+    assert fault_count() == before
+    assert [each.code for each in problems].count("cannot-check") == 1

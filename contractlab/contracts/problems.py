@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from contractlab.engine.errors import CannotCheck
 from contractlab.values.display import quiet
 from contractlab.values.internal import reason_of_fault
 from contractlab.values.source import Location
@@ -82,6 +83,9 @@ def problems_of(
     for look in looks:
         try:
             problems += look(subject)
+        except CannotCheck as error:  # a pattern without counterpart, say: what it hinders is told once
+            hindered = Problem("warning", "cannot-check", f"it cannot be checked: {error}", location, example)
+            problems += [] if hindered in problems else [hindered]
         except Exception as error:
             reason = reason_of_fault(error, "what is odd about it cannot be told in full")
             problems.append(Problem("error", reason.code.value, reason.text, location, example))

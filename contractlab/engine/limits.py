@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from contractlab.values.json_types import JSONObject
 
-__all__ = ["MOST_COLLECTED", "Limits", "current_limits", "limits"]
+__all__ = ["MOST_COLLECTED", "Limits", "collecting", "current_limits", "limits", "most_collected"]
 
 
 MOST_COLLECTED = 12_000
@@ -41,6 +41,7 @@ class Limits:
 _DEEPEST_XML = 200
 _USUAL = Limits()
 _CURRENT: ContextVar[Limits] = ContextVar("limits", default=_USUAL)
+_COLLECTED: ContextVar[int] = ContextVar("collected", default=MOST_COLLECTED)
 
 
 def current_limits() -> Limits:
@@ -80,3 +81,24 @@ def limits(
         yield _CURRENT.get()
     finally:
         _CURRENT.reset(token)
+
+
+def most_collected() -> int:
+    """How many differences of one kind a part of a check need look for here."""
+    return _COLLECTED.get()
+
+
+@contextmanager
+def collecting(most: int) -> Iterator[None]:
+    """Look for so many differences of one kind only: for who asks whether there are any, not which.
+
+    Parameters
+    ----------
+    most : int
+        At least 1.
+    """
+    token = _COLLECTED.set(min(max(most, 1), MOST_COLLECTED))
+    try:
+        yield
+    finally:
+        _COLLECTED.reset(token)

@@ -37,6 +37,9 @@ _VALUES = 20_000
 _TRIED = 400
 """Keys of one example that are left out to see whether they may."""
 
+_READ = 20_000_000
+"""Bytes of one example's body that are read for it, again and again."""
+
 
 class AskKind(StrEnum):
     """How a field is asked for, the strictest first."""
@@ -158,19 +161,25 @@ def _asked(side: Side) -> OfPart:
     if side.json is MISSING:
         return []
     made: OfPart = []
-    tried = 0
+    tried, most = 0, _most_tried(side)
     for tokens, value in side.values.items():
         may_be_left_out = False
-        if tokens and isinstance(tokens[-1], str) and tried < _TRIED and _leaves_keys_free(side, tokens):
+        if tokens and isinstance(tokens[-1], str) and tried < most and _leaves_keys_free(side, tokens):
             tried += 1
             may_be_left_out = side.accepts(tokens, MISSING)
         made.append((tokens, general(tokens), AskKind.WEAKLY if may_be_left_out else _kind(value)))
     return made + _beyond_explanations(side)
 
 
+def _most_tried(side: Side) -> int:
+    """How often the engine is asked: each time it reads the whole body."""
+    return min(_TRIED, max(1, _READ // max(1, len(side.data or b""))))
+
+
 def _beyond_explanations(side: Side) -> OfPart:
     """Fields of the example that nothing explains by themselves: the engine is asked whether they may be missing."""
     made: OfPart = []
+    most = _most_tried(side)
     stack: list[tuple[Tokens, JSON]] = [((), side.json)]
     tried = 0
     for _ in range(_VALUES):
@@ -181,7 +190,7 @@ def _beyond_explanations(side: Side) -> OfPart:
             stack += [((*tokens, key), below) for key, below in reversed(value.items())]
         elif isinstance(value, list):
             stack += [((*tokens, index), below) for index, below in reversed(list(enumerate(value)))]
-        if tokens and isinstance(tokens[-1], str) and tokens not in side.values and tried < _TRIED:
+        if tokens and isinstance(tokens[-1], str) and tokens not in side.values and tried < most:
             tried += 1
             if not side.accepts(tokens, MISSING):
                 above = next(tokens[:size] for size in range(len(tokens), -1, -1) if tokens[:size] in side.values)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from contractlab.contracts.contract import Example
+from contractlab.engine.limits import collecting
 from contractlab.values.http import HttpRequest
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.result import MatchResult
@@ -16,6 +17,9 @@ __all__ = ["NearExample", "nearest_examples"]
 
 _CANDIDATES = 40
 """How many examples are compared in full when the nearest is looked for."""
+
+_RANKED_BY = 200
+"""How many differences of one kind are counted when examples are ranked."""
 
 _METHOD = 3
 """What another method costs; any other difference costs one, and a path more the less it is alike."""
@@ -73,12 +77,24 @@ def nearest_examples(
 
     near = sorted((example for example in examples if example.kind == "http"), key=distance)[:_CANDIDATES]
     ranked: list[NearExample] = []
-    for example in near:
-        result = check(example)
-        mismatches = counting(result.mismatches)
-        if mismatches:
-            ranked.append(NearExample(example, result, mismatches, _cost(request, example, mismatches)))
-    return sorted(ranked, key=lambda each: each.cost)[:most]
+    with collecting(_RANKED_BY):
+        for example in near:
+            result = check(example)
+            mismatches = counting(result.mismatches)
+            if mismatches:
+                ranked.append(NearExample(example, result, mismatches, _cost(request, example, mismatches)))
+    nearest = sorted(ranked, key=lambda each: each.cost)[:most]
+    return [each if len(each.mismatches) < _RANKED_BY else _in_full(each, check, counting) for each in nearest]
+
+
+def _in_full(
+    near: NearExample,
+    check: Callable[[Example], MatchResult],
+    counting: Callable[[tuple[Mismatch, ...]], tuple[Mismatch, ...]],
+) -> NearExample:
+    """One of which only the first differences were counted, with all of them."""
+    result = check(near.example)
+    return NearExample(near.example, result, counting(result.mismatches), near.cost)
 
 
 def _cost(request: HttpRequest, example: Example, mismatches: tuple[Mismatch, ...]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from contractlab.editing.suggestions import Suggestion
 from contractlab.values.markers import MISSING
@@ -166,7 +167,7 @@ def _named(model: EditorModel, part: EditedPart, field: NamedField) -> NamedSect
     recorded, answered = model.recorded(part), model.answered(part)
     before = _named_before(part, field)
     rows: list[NamedRow] = []
-    for name, value in list(part.named_values(field).items())[:_NAMED]:
+    for name, value in islice(part.named_values(field).items(), _NAMED):
         place = (field, name.lower() if field == "headers" else name)
         now = None if part.side is None else part.side.named.get(place)
         was = None if part.before is None else part.before.named.get(place)

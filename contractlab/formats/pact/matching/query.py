@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
+from contractlab.engine.limits import most_collected
 from contractlab.engine.rules import RuleSet
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.names import NamedValues, always, choose_by_name
-from contractlab.formats.pact.matching.query_text import parse_query, query_pairs
+from contractlab.formats.pact.matching.query_text import parse_query, query_pairs, read_query
 from contractlab.values.explanation import Explained
 from contractlab.values.json_types import JSONObject
 from contractlab.values.markers import MISSING
@@ -42,31 +44,34 @@ class QueryPlan:
 
     def mismatches(self, query: str) -> list[Mismatch]:
         """Differences in the order of the contract, then parameters that only the recording has."""
-        actual = parse_query(query)
+        actual = read_query(query)
         mismatches: list[Mismatch] = []
         for name, check in self.checks.items():
             values = actual.get(name)
             mismatches += [check.missing("missing-parameter")] if values is None else check.mismatches(values)
-        mismatches += [self._extra(name, values) for name, values in actual.items() if name not in self.checks]
+        mismatches += [self._extra(name, values) for name, values in self._further(actual)]
         return mismatches
+
+    def _further(self, actual: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, Sequence[str]]]:
+        """Parameters that nothing expects; of very many the first ones, which is more than a result lists."""
+        further = ((name, values) for name, values in actual.items() if name not in self.checks)
+        return islice(further, most_collected())
 
     def explain(self, query: str) -> list[tuple[str, Explained]]:
         """One row for each name."""
-        actual = parse_query(query)
+        actual = read_query(query)
         rows = [(name, check.explain(actual.get(name), "missing-parameter")) for name, check in self.checks.items()]
         if self._ordered is not None and rows and not self.mismatches(query) and self._ordered.mismatches(query):
             name, row = rows[0]
             rows[0] = (name, replace(row, deviation=str(DEVIATIONS["v1-query-order"])))
-        for name, values in actual.items():
-            if name not in self.checks:
-                rows.append(
-                    (name, Explained((), MISSING, ", ".join(values), "differs", None, (self._extra(name, values),)))
-                )
+        for name, values in self._further(actual):
+            extra = self._extra(name, values)
+            rows.append((name, Explained((), MISSING, extra.actual, "differs", None, (extra,))))
         return rows
 
     def unchecked(self, query: str) -> list[Unchecked]:
         """What the rules let through without looking."""
-        actual = parse_query(query)
+        actual = read_query(query)
         return [
             unchecked
             for name, check in self.checks.items()

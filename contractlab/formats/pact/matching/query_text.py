@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-__all__ = ["decode_query", "parse_query", "query_pairs"]
+__all__ = ["decode_query", "parse_query", "query_pairs", "read_query"]
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 
@@ -39,3 +41,9 @@ def parse_query(query: str) -> dict[str, list[str]]:
     for name, value in query_pairs(query):
         by_name.setdefault(name, []).append(value)
     return by_name
+
+
+@lru_cache(maxsize=4)
+def read_query(query: str) -> Mapping[str, Sequence[str]]:
+    """The same to look at: one request is held against many examples, and taken apart once."""
+    return parse_query(query)
