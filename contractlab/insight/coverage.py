@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from contractlab.captures import AnyCapture, Capture, Captures, Redaction
+from contractlab.captures import Captures
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.editing import Tokens
-from contractlab.editing.observations import Seen, observe
-from contractlab.editing.suggestions import recorded_body
+from contractlab.editing.observations import Seen, observe_in_steps
 from contractlab.errors import ContractLabError
 from contractlab.insight.asks import Ask, AskKind, Asks, AsksOfParts, asks_of_examples, asks_of_results
 from contractlab.insight.endpoints import Endpoint, find_endpoints
+from contractlab.insight.recorded_bodies import RecordedBodies
 from contractlab.insight.removable import Removable, try_without
 from contractlab.insight.sent import SentField, sent_fields
 from contractlab.values.display import Shown, quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import EVERY_ITEM, format_path
+from contractlab.values.steps import last_of
 from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.values.text import count
 from contractlab.verification.inputs import as_captures, as_contracts
-from contractlab.verification.masking import Mask
-from contractlab.verification.run import Run
+from contractlab.verification.results import Result
 from contractlab.verification.verifying import verify
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COVERAGE_COLUMNS", "Coverage", "EndpointCoverage", "FieldCoverage", "coverage"]
+__all__ = ["COVERAGE_COLUMNS", "Coverage", "EndpointCoverage", "FieldCoverage", "coverage", "coverage_in_steps"]
 
 COVERAGE_COLUMNS = (
     Column("provider", "name of the provider"),
@@ -177,24 +177,13 @@ class Coverage(Shown):
     """
 
     def __init__(
-        self,
-        contracts: Sequence[Contract],
-        captures: Captures,
-        run: Run,
-        redaction: Redaction,
-        of_parts: AsksOfParts,
+        self, contracts: Sequence[Contract], captures: Captures, endpoints: Iterable[EndpointCoverage]
     ) -> None:
         self.contracts = tuple(contracts)
         self.captures = captures
-        made: list[EndpointCoverage] = []
-        for provider in dict.fromkeys(contract.provider for contract in self.contracts):
-            examples = [e for contract in self.contracts if contract.provider == provider for e in contract.examples]
-            results = [result for result in run.results if result.contract.provider == provider]
-            elsewhere = {id(r.capture) for r in run.results if r.contract.provider != provider}
-            own = [capture for capture in captures if id(capture) not in elsewhere]
-            endpoints = find_endpoints(examples, results, own, provider)
-            made += [_cover(endpoint, redaction, of_parts) for endpoint in endpoints]
-        self.endpoints = tuple(sorted(made, key=lambda each: (not each.has_contract, -len(each.unasked), -each.bodies)))
+        self.endpoints = tuple(
+            sorted(endpoints, key=lambda each: (not each.has_contract, -len(each.unasked), -each.bodies))
+        )
 
     @property
     def without_contract(self) -> tuple[EndpointCoverage, ...]:
@@ -274,19 +263,14 @@ def _has(each: EndpointCoverage, path: str) -> bool:
     return any(own.path == path for own in each.fields)
 
 
-def _cover(endpoint: Endpoint, redaction: Redaction, of_parts: AsksOfParts) -> EndpointCoverage:
-    asks = asks_of_examples(endpoint.examples, of_parts)
-    bodies = [body for capture in endpoint.captures for body in _bodies(capture, redaction)]
-    seen = observe(bodies)
-    asks_of_results(endpoint.results, asks, seen)
+def _cover(
+    endpoint: Endpoint, recorded: RecordedBodies, of_parts: AsksOfParts
+) -> Generator[None, None, EndpointCoverage]:
+    asks = yield from asks_of_examples(endpoint.examples, of_parts)
+    bodies = [body for capture in endpoint.captures for body in recorded.of(capture)]
+    seen = yield from observe_in_steps(bodies)
+    yield from asks_of_results(endpoint.results, asks, seen)
     return EndpointCoverage(endpoint, asks, seen, len(bodies))
-
-
-def _bodies(capture: AnyCapture, redaction: Redaction) -> Iterator[Any]:
-    if isinstance(capture, Capture) and capture.response is None:
-        return iter(())
-    # What else the recording tells is shown nowhere here, and is not looked through for secrets.
-    return recorded_body(capture, Mask(replace(capture, raw=None, error=None, states=()), redaction), 0)
 
 
 def coverage(contracts: Any, captures: Any, *, dialect: str = "reference") -> Coverage:
@@ -312,4 +296,44 @@ def coverage(contracts: Any, captures: Any, *, dialect: str = "reference") -> Co
         for example in contract.examples:
             of_parts.of_example(example)
     run = verify(loaded, recorded, dialect=dialect, allow_not_exercised=True)
-    return Coverage(list(loaded), recorded, run, run.redaction, of_parts)
+    return last_of(coverage_in_steps(list(loaded), recorded, run.results, RecordedBodies(run.redaction), of_parts))
+
+
+def coverage_in_steps(
+    contracts: Sequence[Contract],
+    captures: Captures,
+    results: Sequence[Result],
+    bodies: RecordedBodies,
+    of_parts: AsksOfParts,
+) -> Generator[None, None, Coverage]:
+    """The same of results that are there, in pieces that are short.
+
+    Parameters
+    ----------
+    contracts : sequence of Contract
+    captures : Captures
+    results : sequence of Result
+        Of these contracts and captures.
+    bodies : RecordedBodies
+        What was looked at before is not looked at again.
+    of_parts : AsksOfParts
+        Likewise.
+    """
+    made: list[EndpointCoverage] = []
+    for contract in contracts:
+        for example in contract.examples:
+            of_parts.of_example(example)
+            yield
+    for capture in captures:
+        bodies.of(capture)
+        yield
+    for provider in dict.fromkeys(contract.provider for contract in contracts):
+        examples = [e for contract in contracts if contract.provider == provider for e in contract.examples]
+        mine = [result for result in results if result.contract.provider == provider]
+        elsewhere = {id(result.capture) for result in results if result.contract.provider != provider}
+        own = [capture for capture in captures if id(capture) not in elsewhere]
+        yield
+        endpoints = find_endpoints(examples, mine, own, provider)
+        for endpoint in endpoints:
+            made.append((yield from _cover(endpoint, bodies, of_parts)))
+    return Coverage(contracts, captures, made)

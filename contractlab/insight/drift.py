@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from contractlab.editing.observations import Seen, general, observe
-from contractlab.editing.suggestions import recorded_body
+from contractlab.editing.observations import Seen, general, observe_in_steps
 from contractlab.errors import ContractLabError
-from contractlab.insight.asks import asks_of_examples, asks_of_results
+from contractlab.insight.asks import AsksOfParts, asks_of_examples, asks_of_results
 from contractlab.insight.endpoints import EndpointKey, find_endpoints
+from contractlab.insight.recorded_bodies import RecordedBodies
 from contractlab.insight.shapes import Shape, shape_of_seen
 from contractlab.values.display import Shown, quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import format_path
+from contractlab.values.steps import last_of
 from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.values.text import count
-from contractlab.verification.masking import Mask
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DRIFT_COLUMNS", "Drift", "DriftChange", "DriftKind", "drift"]
+__all__ = ["DRIFT_COLUMNS", "Drift", "DriftChange", "DriftKind", "drift", "drift_in_steps"]
 
 
 class DriftKind(StrEnum):
@@ -197,40 +197,71 @@ def drift(matrix: Matrix) -> Drift:
     ContractLabError
         If it is no matrix, or its columns are versions of the consumer.
     """
+    _check(matrix)
+    return last_of(drift_in_steps(matrix, AsksOfParts()))
+
+
+def _check(matrix: object) -> None:
     if not isinstance(matrix, Matrix):
         raise ContractLabError(
             f"a {type(matrix).__name__} has no versions side by side; cl.matrix makes what cl.drift takes"
         )
     if matrix.axis != "provider":
         raise ContractLabError("the columns of this matrix are versions of the consumer; drift is of the provider's")
+
+
+def drift_in_steps(
+    matrix: Matrix, of_parts: AsksOfParts, recorded: RecordedBodies | None = None
+) -> Generator[None, None, Drift]:
+    """The same in pieces that are short.
+
+    Parameters
+    ----------
+    matrix : Matrix
+    of_parts : AsksOfParts
+        What was looked at before is not looked at again.
+    recorded : RecordedBodies, optional
+        Likewise; where it has the redaction of the runs.
+
+    Raises
+    ------
+    ContractLabError
+        As `drift`.
+    """
+    _check(matrix)
     answered: dict[EndpointKey, list[VersionAnswers]] = {}
     asked: dict[EndpointKey, dict[str, set[str]]] = {}
     failed: dict[tuple[EndpointKey, str], list[str]] = {}
     for version, run in matrix.runs.items():
-        _read_version(version, run, answered, asked, failed)
-    changes = [
-        change
-        for key, versions in answered.items()
-        for change in _changes(key, versions, asked.get(key, {}), failed, matrix.versions)
-    ]
+        if recorded is None or recorded.redaction is not run.redaction:
+            recorded = RecordedBodies(run.redaction)
+        yield from _read_version(version, run, recorded, of_parts, answered, asked, failed)
+    changes: list[DriftChange] = []
+    for key, versions in answered.items():
+        yield
+        changes += _changes(key, versions, asked.get(key, {}), failed, matrix.versions)
     return Drift(matrix.versions, changes, sum(each.bodies for versions in answered.values() for each in versions))
 
 
 def _read_version(
     version: str,
     run: Run,
+    recorded: RecordedBodies,
+    of_parts: AsksOfParts,
     answered: dict[EndpointKey, list[VersionAnswers]],
     asked: dict[EndpointKey, dict[str, set[str]]],
     failed: dict[tuple[EndpointKey, str], list[str]],
-) -> None:
+) -> Iterator[None]:
     for provider in dict.fromkeys(contract.provider for contract in run.contracts):
         examples = [e for contract in run.contracts if contract.provider == provider for e in contract.examples]
         results = [result for result in run.results if result.contract.provider == provider]
+        yield
         for endpoint in find_endpoints(examples, results, run.captures, provider):
-            bodies = [body for c in endpoint.captures for body in recorded_body(c, Mask(c, run.redaction), 0)]
-            places = observe(bodies)
-            asks = asks_of_examples(endpoint.examples)
-            asks_of_results(endpoint.results, asks, places)
+            yield
+            bodies = [body for capture in endpoint.captures for body in recorded.of(capture)]
+            places = yield from observe_in_steps(bodies)
+            asks = yield from asks_of_examples(endpoint.examples, of_parts)
+            yield from asks_of_results(endpoint.results, asks, places)
             of_endpoint = asked.setdefault(endpoint.key, {})
             for tokens, by_consumer in asks.items():
                 of_endpoint.setdefault(format_path(tokens), set()).update(by_consumer)
