@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,9 @@ from contractlab.captures import REDACTED
 from contractlab.contracts.editing import Tokens
 from contractlab.values.display import quiet
 from contractlab.values.mismatch import EVERY_ITEM
+from contractlab.values.steps import last_of
 
-__all__ = ["Seen", "general", "kind_of", "observe"]
+__all__ = ["Seen", "general", "kind_of", "observe", "observe_in_steps"]
 
 MOST_DISTINCT = 60
 """So many different values of one place are kept; beyond, only kinds are counted."""
@@ -134,6 +135,11 @@ def observe(bodies: Iterable[Any]) -> dict[Tokens, Seen]:
     dict of tokens to Seen
         By general path, parents before children.
     """
+    return last_of(observe_in_steps(bodies))
+
+
+def observe_in_steps(bodies: Iterable[Any]) -> Generator[None, None, dict[Tokens, Seen]]:
+    """The same, a body at a time."""
     places: dict[Tokens, Seen] = {}
     objects: Counter[Tokens] = Counter()
     for number, body in enumerate(bodies):
@@ -147,6 +153,7 @@ def observe(bodies: Iterable[Any]) -> dict[Tokens, Seen]:
             elif isinstance(value, list):
                 inside = (*tokens, EVERY_ITEM)
                 stack += [(inside, item) for item in reversed(value[:MOST_ITEMS])]
+        yield
     for tokens, seen in places.items():
         seen.parents = objects[tokens[:-1]] if tokens and tokens[-1] != EVERY_ITEM else seen.total
     return places

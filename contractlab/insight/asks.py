@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -198,20 +198,20 @@ def _beyond_explanations(side: Side) -> OfPart:
     return made
 
 
-def asks_of_examples(examples: Iterable[Example], losses: Losses, of_parts: AsksOfParts | None = None) -> Asks:
-    """What examples ask of the bodies that the provider sends, by themselves.
+def asks_of_examples(examples: Iterable[Example], losses: Losses, of_parts: AsksOfParts) -> Generator[None, None, Asks]:
+    """What examples ask of the bodies that the provider sends, by themselves; an example at a time.
 
     Parameters
     ----------
     examples : iterable of Example
     losses : Losses
         Takes examples of which it cannot be told.
-    of_parts : AsksOfParts, optional
+    of_parts : AsksOfParts
         Where parts that ask alike are known from.
     """
-    of_parts = AsksOfParts() if of_parts is None else of_parts
     asks: Asks = {}
     for example, own in losses.each(examples, of_parts.of_example, WHAT_IT_ASKS, lambda each: each.description):
+        yield
         for side, of_part in own:
             for tokens, path, kind in of_part:
                 _add(asks, example, path, kind, partial(_value_at, side, tokens))
@@ -229,8 +229,8 @@ def _leaves_keys_free(side: Side, tokens: Tokens) -> bool:
     return any(rule.combined or not matcher_info(rule.name).type_like for rule in rules)
 
 
-def asks_of_results(results: Iterable[Result], asks: Asks, places: Iterable[Tokens], losses: Losses) -> None:
-    """Add what is asked of values that examples do not have themselves: keys that a rule leaves free.
+def asks_of_results(results: Iterable[Result], asks: Asks, places: Iterable[Tokens], losses: Losses) -> Iterator[None]:
+    """Add what is asked of values that examples do not have themselves, a result at a time: keys that are left free.
 
     Parameters
     ----------
@@ -259,7 +259,7 @@ def asks_of_results(results: Iterable[Result], asks: Asks, places: Iterable[Toke
                 _add(asks, result.example, general(value.tokens), AskKind.WEAKLY, partial(_itself, value))
 
     for _ in losses.each(results, add, "what it asks of keys that are free cannot be told", _example_of):
-        pass
+        yield
 
 
 def _example_of(result: Result) -> str:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from contractlab.captures import AnyCapture, Capture, Captures, Redaction
+from contractlab.captures import Captures
 from contractlab.contracts.contract import Contract
 from contractlab.contracts.editing import Tokens
-from contractlab.editing.observations import Seen, observe
-from contractlab.editing.suggestions import recorded_body
+from contractlab.editing.observations import Seen, observe_in_steps
 from contractlab.errors import ContractLabError
 from contractlab.insight.asks import WHAT_IT_ASKS, Ask, AskKind, Asks, AsksOfParts, asks_of_examples, asks_of_results
 from contractlab.insight.endpoints import Endpoint, capture_name, example_name, find_endpoints
+from contractlab.insight.recorded_bodies import RecordedBodies
 from contractlab.insight.removable import Removable, try_without
 from contractlab.insight.sent import SentField, sent_fields
 from contractlab.values.display import Shown, quiet
 from contractlab.values.internal import Losses, LostItem
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import EVERY_ITEM, format_path
+from contractlab.values.steps import last_of
 from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.values.text import count
 from contractlab.verification.inputs import as_captures, as_contracts
-from contractlab.verification.masking import Mask
-from contractlab.verification.run import Run
+from contractlab.verification.results import Result
 from contractlab.verification.verifying import verify
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COVERAGE_COLUMNS", "Coverage", "EndpointCoverage", "FieldCoverage", "coverage"]
+__all__ = ["COVERAGE_COLUMNS", "Coverage", "EndpointCoverage", "FieldCoverage", "coverage", "coverage_in_steps"]
 
 COVERAGE_COLUMNS = (
     Column("provider", "name of the provider"),
@@ -183,29 +183,13 @@ class Coverage(Shown):
         self,
         contracts: Sequence[Contract],
         captures: Captures,
-        run: Run,
-        redaction: Redaction,
-        of_parts: AsksOfParts,
+        endpoints: Iterable[EndpointCoverage],
+        lost: Iterable[LostItem],
     ) -> None:
         self.contracts = tuple(contracts)
         self.captures = captures
-        losses = Losses()
-
-        def covered(endpoint: Endpoint) -> tuple[tuple[bool, int, int], EndpointCoverage]:
-            each = _cover(endpoint, redaction, of_parts, losses)
-            return (not each.has_contract, -len(each.unasked), -each.bodies), each
-
-        made: list[tuple[tuple[bool, int, int], EndpointCoverage]] = []
-        for provider in dict.fromkeys(contract.provider for contract in self.contracts):
-            examples = [e for contract in self.contracts if contract.provider == provider for e in contract.examples]
-            results = [result for result in run.results if result.contract.provider == provider]
-            elsewhere = {id(r.capture) for r in run.results if r.contract.provider != provider}
-            own = [capture for capture in captures if id(capture) not in elsewhere]
-            endpoints = find_endpoints(examples, results, own, provider, losses)
-            what = "its coverage cannot be told"
-            made += [ranked for _, ranked in losses.each(endpoints, covered, what, lambda each: each.key.label)]
-        self.endpoints = tuple(each for _, each in sorted(made, key=lambda ranked: ranked[0]))
-        self.lost: tuple[LostItem, ...] = losses.items
+        self.endpoints = tuple(endpoints)
+        self.lost: tuple[LostItem, ...] = tuple(lost)
 
     @property
     def without_contract(self) -> tuple[EndpointCoverage, ...]:
@@ -285,23 +269,15 @@ def _has(each: EndpointCoverage, path: str) -> bool:
     return any(own.path == path for own in each.fields)
 
 
-def _cover(endpoint: Endpoint, redaction: Redaction, of_parts: AsksOfParts, losses: Losses) -> EndpointCoverage:
-    def answered(capture: AnyCapture) -> list[Any]:
-        return list(_bodies(capture, redaction))
-
-    asks = asks_of_examples(endpoint.examples, losses, of_parts)
-    read = losses.each(endpoint.captures, answered, "its answer cannot be read", capture_name)
+def _cover(
+    endpoint: Endpoint, recorded: RecordedBodies, of_parts: AsksOfParts, losses: Losses
+) -> Generator[None, None, EndpointCoverage]:
+    asks = yield from asks_of_examples(endpoint.examples, losses, of_parts)
+    read = losses.each(endpoint.captures, recorded.of, "its answer cannot be read", capture_name)
     bodies = [body for _, own in read for body in own]
-    seen = observe(bodies)
-    asks_of_results(endpoint.results, asks, seen, losses)
+    seen = yield from observe_in_steps(bodies)
+    yield from asks_of_results(endpoint.results, asks, seen, losses)
     return EndpointCoverage(endpoint, asks, seen, len(bodies))
-
-
-def _bodies(capture: AnyCapture, redaction: Redaction) -> Iterator[Any]:
-    if isinstance(capture, Capture) and capture.response is None:
-        return iter(())
-    # What else the recording tells is shown nowhere here, and is not looked through for secrets.
-    return recorded_body(capture, Mask(replace(capture, raw=None, error=None, states=()), redaction), 0)
 
 
 def coverage(contracts: Any, captures: Any, *, dialect: str = "reference") -> Coverage:
@@ -327,4 +303,50 @@ def coverage(contracts: Any, captures: Any, *, dialect: str = "reference") -> Co
     for _ in Losses().each(every, of_parts.of_example, WHAT_IT_ASKS, example_name):
         pass  # what goes wrong here does so again where it is told
     run = verify(loaded, recorded, dialect=dialect, allow_not_exercised=True)
-    return Coverage(list(loaded), recorded, run, run.redaction, of_parts)
+    return last_of(coverage_in_steps(list(loaded), recorded, run.results, RecordedBodies(run.redaction), of_parts))
+
+
+def coverage_in_steps(
+    contracts: Sequence[Contract],
+    captures: Captures,
+    results: Sequence[Result],
+    bodies: RecordedBodies,
+    of_parts: AsksOfParts,
+) -> Generator[None, None, Coverage]:
+    """The same of results that are there, in pieces that are short.
+
+    Parameters
+    ----------
+    contracts : sequence of Contract
+    captures : Captures
+    results : sequence of Result
+        Of these contracts and captures.
+    bodies : RecordedBodies
+        What was looked at before is not looked at again.
+    of_parts : AsksOfParts
+        Likewise.
+    """
+    losses = Losses()
+
+    def cover(endpoint: Endpoint) -> Generator[None, None, tuple[tuple[bool, int, int], EndpointCoverage]]:
+        each = yield from _cover(endpoint, bodies, of_parts, losses)
+        return (not each.has_contract, -len(each.unasked), -each.bodies), each
+
+    every = (example for contract in contracts for example in contract.examples)
+    for _ in losses.each(every, of_parts.of_example, WHAT_IT_ASKS, example_name):
+        yield
+    for _ in losses.each(captures, bodies.of, "its answer cannot be read", capture_name):
+        yield
+    made: list[tuple[tuple[bool, int, int], EndpointCoverage]] = []
+    for provider in dict.fromkeys(contract.provider for contract in contracts):
+        examples = [e for contract in contracts if contract.provider == provider for e in contract.examples]
+        mine = [result for result in results if result.contract.provider == provider]
+        elsewhere = {id(result.capture) for result in results if result.contract.provider != provider}
+        own = [capture for capture in captures if id(capture) not in elsewhere]
+        yield
+        endpoints = find_endpoints(examples, mine, own, provider, losses)
+        what = "its coverage cannot be told"
+        covered = yield from losses.each_in_steps(endpoints, cover, what, lambda each: each.key.label)
+        made += [ranked for _, ranked in covered]
+    in_order = (each for _, each in sorted(made, key=lambda ranked: ranked[0]))
+    return Coverage(contracts, captures, in_order, losses.items)

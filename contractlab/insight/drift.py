@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from contractlab.captures import AnyCapture
-from contractlab.editing.observations import Seen, general, observe
-from contractlab.editing.suggestions import recorded_body
+from contractlab.editing.observations import Seen, general, observe_in_steps
 from contractlab.errors import ContractLabError
-from contractlab.insight.asks import asks_of_examples, asks_of_results
+from contractlab.insight.asks import AsksOfParts, asks_of_examples, asks_of_results
 from contractlab.insight.endpoints import Endpoint, EndpointKey, capture_name, find_endpoints
+from contractlab.insight.recorded_bodies import RecordedBodies
 from contractlab.insight.shapes import Shape, shape_of_seen
 from contractlab.values.display import Shown, quiet
 from contractlab.values.internal import Losses, LostItem
 from contractlab.values.json_path import read_path
 from contractlab.values.mismatch import format_path
+from contractlab.values.steps import last_of
 from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.values.text import count
-from contractlab.verification.masking import Mask
 from contractlab.verification.matrix import Matrix
 from contractlab.verification.run import Run
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DRIFT_COLUMNS", "Drift", "DriftChange", "DriftKind", "drift"]
+__all__ = ["DRIFT_COLUMNS", "Drift", "DriftChange", "DriftKind", "drift", "drift_in_steps"]
 
 
 class DriftKind(StrEnum):
@@ -204,24 +203,55 @@ def drift(matrix: Matrix) -> Drift:
     ContractLabError
         If it is no matrix, or its columns are versions of the consumer.
     """
+    _check(matrix)
+    return last_of(drift_in_steps(matrix, AsksOfParts()))
+
+
+def _check(matrix: object) -> None:
     if not isinstance(matrix, Matrix):
         raise ContractLabError(
             f"a {type(matrix).__name__} has no versions side by side; cl.matrix makes what cl.drift takes"
         )
     if matrix.axis != "provider":
         raise ContractLabError("the columns of this matrix are versions of the consumer; drift is of the provider's")
+
+
+def drift_in_steps(
+    matrix: Matrix, of_parts: AsksOfParts, recorded: RecordedBodies | None = None
+) -> Generator[None, None, Drift]:
+    """The same in pieces that are short.
+
+    Parameters
+    ----------
+    matrix : Matrix
+    of_parts : AsksOfParts
+        What was looked at before is not looked at again.
+    recorded : RecordedBodies, optional
+        Likewise; where it has the redaction of the runs.
+
+    Raises
+    ------
+    ContractLabError
+        As `drift`.
+    """
+    _check(matrix)
     answered: dict[EndpointKey, list[VersionAnswers]] = {}
     asked: dict[EndpointKey, dict[str, set[str]]] = {}
     failed: dict[tuple[EndpointKey, str], list[str]] = {}
     losses = Losses()
     for version, run in matrix.runs.items():
-        _read_version(version, run, answered, asked, failed, losses)
+        if recorded is None or recorded.redaction is not run.redaction:
+            recorded = RecordedBodies(run.redaction)
+        yield from _read_version(version, run, recorded, of_parts, answered, asked, failed, losses)
 
     def changes_of(key: EndpointKey) -> list[DriftChange]:
         return list(_changes(key, answered[key], asked.get(key, {}), failed, matrix.versions))
 
+    changes: list[DriftChange] = []
     compared = losses.each(list(answered), changes_of, "what changed there cannot be told", lambda key: key.label)
-    changes = [change for _, own in compared for change in own]
+    for _, own in compared:
+        yield
+        changes += own
     bodies = sum(each.bodies for versions in answered.values() for each in versions)
     return Drift(matrix.versions, changes, bodies, losses.items)
 
@@ -229,20 +259,20 @@ def drift(matrix: Matrix) -> Drift:
 def _read_version(
     version: str,
     run: Run,
+    recorded: RecordedBodies,
+    of_parts: AsksOfParts,
     answered: dict[EndpointKey, list[VersionAnswers]],
     asked: dict[EndpointKey, dict[str, set[str]]],
     failed: dict[tuple[EndpointKey, str], list[str]],
     losses: Losses,
-) -> None:
-    def answered_by(capture: AnyCapture) -> list[Any]:
-        return list(recorded_body(capture, Mask(capture, run.redaction), 0))
-
-    def read(endpoint: Endpoint) -> None:
-        readable = losses.each(endpoint.captures, answered_by, "its answer cannot be read", capture_name)
+) -> Iterator[None]:
+    def read(endpoint: Endpoint) -> Generator[None, None, None]:
+        yield
+        readable = losses.each(endpoint.captures, recorded.of, "its answer cannot be read", capture_name)
         bodies = [body for _, own in readable for body in own]
-        places = observe(bodies)
-        asks = asks_of_examples(endpoint.examples, losses)
-        asks_of_results(endpoint.results, asks, places, losses)
+        places = yield from observe_in_steps(bodies)
+        asks = yield from asks_of_examples(endpoint.examples, losses, of_parts)
+        yield from asks_of_results(endpoint.results, asks, places, losses)
         shapes = shape_of_seen(places) if bodies else {}
         of_endpoint = asked.setdefault(endpoint.key, {})
         for tokens, by_consumer in asks.items():
@@ -253,16 +283,15 @@ def _read_version(
                     failed.setdefault((endpoint.key, format_path(general(mismatch.tokens))), []).append(version)
         if bodies:
             seen = {format_path(tokens): each for tokens, each in places.items()}
-            answers = VersionAnswers(version, len(bodies), shapes, seen)
-            answered.setdefault(endpoint.key, []).append(answers)
+            answered.setdefault(endpoint.key, []).append(VersionAnswers(version, len(bodies), shapes, seen))
 
     for provider in dict.fromkeys(contract.provider for contract in run.contracts):
         examples = [e for contract in run.contracts if contract.provider == provider for e in contract.examples]
         results = [result for result in run.results if result.contract.provider == provider]
+        yield
         endpoints = find_endpoints(examples, results, run.captures, provider, losses)
         what = f"its answers of {version} cannot be compared"
-        for _ in losses.each(endpoints, read, what, lambda endpoint: endpoint.key.label):
-            pass
+        yield from losses.each_in_steps(endpoints, read, what, lambda endpoint: endpoint.key.label)
 
 
 def _changes(

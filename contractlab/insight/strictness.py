@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, overload
 
@@ -19,13 +19,14 @@ from contractlab.insight.tightening import Tightening, find_tightening
 from contractlab.values.display import Shown
 from contractlab.values.internal import Losses, LostItem
 from contractlab.values.mismatch import PARTS
+from contractlab.values.steps import last_of
 from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.verification.inputs import as_captures, as_contracts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STRICTNESS_COLUMNS", "PathStrictness", "Strictness", "strictness"]
+__all__ = ["STRICTNESS_COLUMNS", "PathStrictness", "Strictness", "strictness", "strictness_in_steps"]
 
 STRICTNESS_COLUMNS = (
     Column("consumer", "name of the consumer"),
@@ -242,27 +243,31 @@ def strictness(
             for name, of_version in contracts.items()
         }
         return StrictnessOverVersions(made)
-    loaded = as_contracts(contracts)
-    recorded = as_captures(captures)
+    return last_of(strictness_in_steps(list(as_contracts(contracts)), as_captures(captures), dialect, edit_of))
+
+
+def strictness_in_steps(
+    contracts: Sequence[Contract], captures: Captures, dialect: str, edit_of: Callable[[Contract], Edit]
+) -> Generator[None, None, Strictness]:
+    """The same of loaded contracts, in pieces that are short; arguments as of `strictness`."""
     fields: list[Field] = []
     unjudged: list[Example] = []
     not_tried = 0
     losses = Losses()
-    for contract in loaded:
+    for contract in contracts:
         budget = Budget()
-        judged = {
-            id(example): own
-            for example, own in losses.each(
-                contract.examples, partial(_judge_example, budget), "it cannot be judged", example_name
-            )
-        }
+        judged: dict[int, tuple[bool, list[Field]]] = {}
+        judge = partial(_judge_example, budget)
+        for example, own in losses.each(contract.examples, judge, "it cannot be judged", example_name):
+            yield
+            judged[id(example)] = own
         for example in contract.examples:
             has_parts, own_fields = judged.get(id(example), (True, []))
             fields += own_fields
             if has_parts and not own_fields:
                 unjudged.append(example)
         not_tried += budget.not_tried
-    return Strictness(list(loaded), fields, recorded, dialect, not_tried, tuple(unjudged), edit_of, losses.items)
+    return Strictness(contracts, fields, captures, dialect, not_tried, tuple(unjudged), edit_of, losses.items)
 
 
 def _judge_example(budget: Budget, example: Example) -> tuple[bool, list[Field]]:

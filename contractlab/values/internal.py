@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -185,6 +185,33 @@ class Losses:
                 self.note(error, what, lambda item=item: name(item))  # type: ignore[misc]
                 continue
             yield item, made
+
+    def each_in_steps(
+        self,
+        items: Iterable[_Item],
+        work: Callable[[_Item], Generator[None, None, _Made]],
+        what: str,
+        name: Callable[[_Item], str],
+    ) -> Generator[None, None, list[tuple[_Item, _Made]]]:
+        """The same where the work on one of them is done in pieces; returns all that it went well with.
+
+        Parameters
+        ----------
+        items : iterable
+        work : callable
+            Gives a generator that yields after each piece, and returns what was made.
+        what, name
+            As in `each`.
+        """
+        done: list[tuple[_Item, _Made]] = []
+        for item in items:
+            try:
+                made = yield from work(item)
+            except Exception as error:
+                self.note(error, what, lambda item=item: name(item))  # type: ignore[misc]
+                continue
+            done.append((item, made))
+        return done
 
 
 def fault_count() -> int:

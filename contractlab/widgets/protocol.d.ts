@@ -1091,6 +1091,13 @@ export interface InsightDetails {
   none: string;
 }
 
+export interface InsightLooking {
+  done: number;
+  total: number;
+  seconds: number;
+  running: boolean;
+}
+
 export interface InsightPayload {
   topic: Topic;
   topics: InsightTopic[];
@@ -1098,6 +1105,7 @@ export interface InsightPayload {
   note: string;
   rows: InsightRow[];
   left: number;
+  looking: InsightLooking | null;
 }
 
 export interface InsightRow {
@@ -1432,6 +1440,8 @@ export type InsightProtocol = {
     details: { message: AskInsightRow; answer: InsightDetails };
     apply: { message: AskAdvice; answer: SentenceAnswer };
     renew: { message: Nothing; answer: InsightAnswer };
+    go_on: { message: Nothing; answer: InsightAnswer };
+    stop: { message: Nothing; answer: InsightAnswer };
   };
   heard: StalePush;
 };

@@ -158,7 +158,7 @@ def test_what_is_defined(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("topic", ["coverage", "strictness", "drift"])
 def test_one_topic_of_advice_is_one_line(topic: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     view = InsightView(insight_desk(tmp_path))
-    break_call(monkeypatch, topics_module, topic, 1)
+    break_call(monkeypatch, topics_module, f"{topic}_in_steps", 1)
     first = {"op": "renew", "id": 1} if topic == "coverage" else {"op": "show", "id": 1, "topic": topic}
     answer = view.handle(first)
     assert answer["ok"]

@@ -38,11 +38,13 @@ export class Insight {
     this.status = h("span", { role: "status" });
     this.topics = h("div", { class: "topics", role: "group", "aria-label": "what is asked" });
     this.title = h("p", { class: "title" });
+    this.looking = h("p", { class: "looking", hidden: true });
+    this.goingOn = false;
     this.list = h("div", { class: "fixes" });
     this.tail = h("div", {});
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.root = h("div", { class: "cl repairs insight", onkeydown }, this.topics, this.title,
-      this.list, this.tail, h("div", { class: "foot" }, this.status));
+      this.looking, this.list, this.tail, h("div", { class: "foot" }, this.status));
     shield(this.root);
     put(el, this.root);
     const renew = later(() => void this.renew(), 50); // several contracts may be edited at once
@@ -81,7 +83,61 @@ export class Insight {
     const legend = topic === "strictness" && rows.length > 0 && h("p", { class: "mute small legend" },
       h("span", { class: "key stopped" }), " stopped ", h("span", { class: "key weakly" }), " let through ",
       h("span", { class: "key never" }), " never asked: no fault");
+    this.drawLooking();
     fill(this.tail, rest && h("p", { class: "note" }, rest), legend);
+  }
+
+  /** How far the rows are. It is no live region: it would be read out several times a second. */
+  drawLooking() {
+    const { looking } = this.view;
+    this.looking.hidden = !looking;
+    if (!looking) return void fill(this.looking);
+    const { done, total, seconds, running } = looking;
+    const figures = `${done.toLocaleString("en")} of ${total.toLocaleString("en")} steps`;
+    const bar = this.looking.querySelector("progress"), words = this.looking.querySelector(".how-far");
+    if (running && bar && words) { // a button that goes while it is pressed hears no click
+      bar.max = total;
+      bar.value = done;
+      words.textContent = `${figures} done, about ${seconds} s left`;
+    } else if (running) {
+      fill(this.looking, h("progress", { value: done, max: total, "aria-label": "what was looked at" }), " ",
+        h("span", { class: "how-far" }, `${figures} done, about ${seconds} s left`), " ",
+        h("button", { "data-focus": "insight stop", onclick: () => void this.stop() }, "Cancel, keep what is done"));
+    } else {
+      fill(this.looking, h("span", {}, `Cancelled after ${figures}. `),
+        h("button", { "data-focus": "insight rest", onclick: () => void this.rest() }, "Look at the rest"));
+    }
+    if (running) void this.goOn();
+  }
+
+  /** Ask for one slice after the other until the rows are whole, stopped, or another question is asked. */
+  async goOn() {
+    if (this.goingOn) return;
+    this.goingOn = true;
+    while (this.view.looking?.running) {
+      const { topic } = this.view;
+      const answer = await this.wire.ask("go_on", {});
+      if (!answer.ok) {
+        this.say(answer.error);
+        break;
+      }
+      if (this.view.topic === topic && this.view.looking?.running) this.take(answer.view, "");
+    }
+    this.goingOn = false;
+  }
+
+  async stop() {
+    const answer = await this.wire.ask("stop", {});
+    if (!answer.ok) return this.say(answer.error);
+    this.take(answer.view, "");
+    giveFocus(this.root, "insight rest");
+  }
+
+  async rest() {
+    const answer = await this.wire.ask("go_on", {});
+    if (!answer.ok) return this.say(answer.error);
+    this.take(answer.view, "");
+    giveFocus(this.root, "insight stop");
   }
 
   /** @param {InsightRow} row */

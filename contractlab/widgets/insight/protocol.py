@@ -15,6 +15,7 @@ __all__ = [
     "AskInsightRow",
     "InsightAnswer",
     "InsightDetails",
+    "InsightLooking",
     "InsightPayload",
     "InsightRow",
     "InsightTopic",
@@ -43,8 +44,20 @@ class InsightRow(TypedDict):
     tone: Literal["weak", "nobody", "failed", "plain"]
 
 
+class InsightLooking(TypedDict):
+    """How far the rows of a topic are; not `running` where that was stopped."""
+
+    done: int
+    total: int
+    seconds: int
+    running: bool
+
+
 class InsightPayload(TypedDict):
-    """The rows of one topic; `note` where there are none, `left` those that are not shown."""
+    """The rows of one topic; `note` where there are none, `left` those that are not shown.
+
+    `looking` says how far they are, and is null where they are whole.
+    """
 
     topic: Topic
     topics: list[InsightTopic]
@@ -52,6 +65,7 @@ class InsightPayload(TypedDict):
     note: str
     rows: list[InsightRow]
     left: int
+    looking: InsightLooking | None
 
 
 class AskInsight(TypedDict):
@@ -103,6 +117,8 @@ PROTOCOL = ViewProtocol(
         "details": (AskInsightRow, InsightDetails),
         "apply": (AskAdvice, SentenceAnswer),
         "renew": (Nothing, InsightAnswer),
+        "go_on": (Nothing, InsightAnswer),
+        "stop": (Nothing, InsightAnswer),
     },
     Nothing,
     StalePush,

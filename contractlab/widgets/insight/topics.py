@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import groupby
@@ -10,15 +10,18 @@ from typing import Literal
 
 from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
-from contractlab.insight.asks import Ask
-from contractlab.insight.coverage import Coverage, EndpointCoverage, FieldCoverage, coverage
-from contractlab.insight.drift import DriftChange, drift
+from contractlab.insight.asks import Ask, AsksOfParts
+from contractlab.insight.coverage import Coverage, EndpointCoverage, FieldCoverage, coverage_in_steps
+from contractlab.insight.drift import DriftChange, drift_in_steps
 from contractlab.insight.judged import Outcome
-from contractlab.insight.strictness import PathStrictness, Strictness, strictness
+from contractlab.insight.recorded_bodies import RecordedBodies
+from contractlab.insight.strictness import PathStrictness, Strictness, strictness_in_steps
 from contractlab.insight.tightening import Tightening
+from contractlab.values.steps import last_of
 from contractlab.values.text import shorten
+from contractlab.verification.results import Result
 from contractlab.views.words import count, cut
-from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.desk_protocol import DeskProtocol, previews_of
 from contractlab.widgets.drawn import drawn
 from contractlab.widgets.insight.protocol import Topic
 
@@ -69,10 +72,16 @@ class Topics:
     Parameters
     ----------
     desk : Desk
+    before : Topics, optional
+        What there was before an edit: captures that were looked through are not looked through again.
     """
 
-    def __init__(self, desk: DeskProtocol) -> None:
+    def __init__(self, desk: DeskProtocol, before: Topics | None = None) -> None:
         self._desk = desk
+        kept: RecordedBodies | None = None if before is None else before._bodies
+        is_same = kept is not None and kept.redaction is desk.redaction
+        self._bodies: RecordedBodies = kept if kept is not None and is_same else RecordedBodies(desk.redaction)
+        self._of_parts = AsksOfParts()
         edits = {id(edit.original): edit for edit in desk.history.edits}
         self.contracts: list[Contract] = []
         self._edits: dict[int, Edit] = {}
@@ -89,33 +98,52 @@ class Topics:
         return self._desk.edit_of(contract) if edit is None else edit
 
     @cached_property
-    def _coverage(self) -> Coverage:
-        return coverage(self.contracts, self._desk.captures, dialect=self._desk.dialect)
-
-    @cached_property
     def _strictness(self) -> Strictness:
-        return strictness(self.contracts, self._desk.captures, dialect=self._desk.dialect, edit_of=self.edit_of)
+        return last_of(self._strictness_in_steps())
 
-    def rows(self, topic: Topic) -> TopicRows:
-        """The rows of a topic."""
-        return {"coverage": self._coverage_rows, "strictness": self._strictness_rows, "drift": self._drift_rows}[
-            topic
-        ]()
+    def _strictness_in_steps(self) -> Generator[None, None, Strictness]:
+        desk = self._desk
+        return strictness_in_steps(self.contracts, desk.captures, desk.dialect, self.edit_of)
 
-    def _coverage_rows(self) -> TopicRows:
+    def pieces(self, topic: Topic) -> int:
+        """About how many pieces of work a topic is."""
+        examples = sum(len(contract.examples) for contract in self.contracts)
+        if topic == "coverage":
+            return 2 * (examples + len(self._desk.captures))
+        if topic == "strictness":
+            return examples
+        return examples * max(len(self._desk.matrix.versions), 1) + len(self._desk.captures)
+
+    def rows(self, topic: Topic) -> Generator[None, None, TopicRows]:
+        """The rows of a topic, made in pieces that are short."""
+        made = {"coverage": self._coverage_rows, "strictness": self._strictness_rows, "drift": self._drift_rows}
+        return made[topic]()
+
+    def _results(self) -> list[Result]:
+        """What the desk has judged, edits included: nothing is checked again."""
+        kept = {id(contract) for contract in self.contracts}
+        results = [result for result in self._desk.matrix.results if id(result.contract) in kept]
+        for preview in previews_of(self._desk):
+            results += preview.results
+        return results
+
+    def _coverage_rows(self) -> Generator[None, None, TopicRows]:
         if not len(self._desk.captures):
             return TopicRows(
                 "No captures, so nobody's answers are known.", note="Drop a recording on the tab Captures."
             )
-        listed = [(each, own) for each in self._coverage.endpoints if each.has_contract for own in _told(each)]
-        rows = [drawn(partial(self._coverage_row, each, own), _broken_row) for each, own in listed]
+        made = yield from coverage_in_steps(
+            self.contracts, self._desk.captures, self._results(), self._bodies, self._of_parts
+        )
+        listed = [(each, own) for each in made.endpoints if each.has_contract for own in _told(each)]
+        rows = [drawn(partial(self._coverage_row, made, each, own), _broken_row) for each, own in listed]
         unasked = sum(1 for row in rows if row.tone == "nobody")
-        lost = self._coverage.without_contract
+        lost = made.without_contract
         title = f"Nobody asks for {count(unasked, 'field')}" if unasked else "Somebody asks for every field"
         more = f"; {count(len(lost), 'endpoint')} without a contract" if lost else ""
         return TopicRows(f"{title}, as far as these contracts know{more}.", rows, "" if rows else _nobody_knows(lost))
 
-    def _coverage_row(self, each: EndpointCoverage, own: FieldCoverage) -> TopicRow:
+    def _coverage_row(self, made: Coverage, each: EndpointCoverage, own: FieldCoverage) -> TopicRow:
         seen = f"{own.seen:,} of {count(own.captures, 'capture')}"
         tone: Tone
         if own.nobody:
@@ -125,15 +153,15 @@ class Topics:
         else:
             sentence, tone = f"asked so weakly by {_names(own)} that something passes unchecked", "weak"
         about = f"{each.endpoint.key.provider} · {each.label}"
-        return TopicRow(own.path, about, sentence, lambda: self._open_field(each, own), tone=tone)
+        return TopicRow(own.path, about, sentence, lambda: self._open_field(made, each, own), tone=tone)
 
-    def _open_field(self, each: EndpointCoverage, own: FieldCoverage) -> Opened:
+    def _open_field(self, made: Coverage, each: EndpointCoverage, own: FieldCoverage) -> Opened:
         lines = [
             (f"{'○' if ask.kind == 'weakly' else '✓'} {consumer}", f"{ask.kind}: {', '.join(_described(ask))}")
             for consumer, ask in own.asks.items()
         ]
         if own.nobody:
-            removable = self._coverage.removable(own.path, each.label)
+            removable = made.removable(own.path, each.label)
             lines.append(("✓" if removable.safe else "✗", removable.sentence))
             return Opened(lines, none="No edit of a contract: it is for the provider's team to leave it out.")
         if own.never_answered:
@@ -145,7 +173,9 @@ class Topics:
     def _asks(self, path: PathStrictness, each: EndpointCoverage) -> bool:
         return any(own.example is example for own in path.fields for example in each.endpoint.examples)
 
-    def _strictness_rows(self) -> TopicRows:
+    def _strictness_rows(self) -> Generator[None, None, TopicRows]:
+        if "_strictness" not in self.__dict__:
+            self._strictness = yield from self._strictness_in_steps()
         made = self._strictness
         if not made.paths:
             return TopicRows("The contracts have no answers to be tried.")
@@ -154,11 +184,11 @@ class Topics:
         rows = [drawn(partial(_strictness_row, path, several), _broken_row) for path in made.paths if path.asked]
         return TopicRows(f"{title}; {made.never:,} more are never asked.", rows)
 
-    def _drift_rows(self) -> TopicRows:
+    def _drift_rows(self) -> Generator[None, None, TopicRows]:
         matrix = self._desk.matrix
         if len(matrix.versions) < 2:
             return TopicRows("Captures of one version: nothing can have changed.")
-        changes = drift(matrix).changes
+        changes = (yield from drift_in_steps(matrix, self._of_parts, self._bodies)).changes
         title = f"{count(len(changes), 'change')} in the answers from {matrix.versions[0]} to {matrix.versions[-1]}."
         rows = [drawn(partial(_drift_row, change), _broken_row) for change in changes]
         return TopicRows(title, rows, "" if changes else "No field drifted.")

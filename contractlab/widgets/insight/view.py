@@ -14,6 +14,7 @@ from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import tell
+from contractlab.widgets.insight.looking import Looking
 from contractlab.widgets.insight.protocol import (
     AdviceJson,
     InsightAnswer,
@@ -23,7 +24,7 @@ from contractlab.widgets.insight.protocol import (
     InsightTopic,
     Topic,
 )
-from contractlab.widgets.insight.topics import LINES, MOST, Opened, TopicRow, TopicRows, Topics
+from contractlab.widgets.insight.topics import LINES, MOST, Opened, TopicRow, Topics
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Message, SentenceAnswer
 from contractlab.widgets.rpc import Operation, whole_number
@@ -56,7 +57,8 @@ class InsightView(LiveView):
         self.desk = desk
         self._topic: Topic = "coverage"
         self._topics = Topics(desk)
-        self._rows = self._rows_of_topic()
+        self._looking: dict[Topic, Looking] = {}
+        self._rows = self._look_at_topic().rows
         self._opened: dict[int, Opened] = {}
         super().__init__(host=host, view=self._payload())
         desk.history.listen(self._heard)
@@ -71,11 +73,19 @@ class InsightView(LiveView):
             "note": self._rows.note,
             "rows": rows,
             "left": max(0, len(self._rows.rows) - MOST),
+            "looking": self._looking[self._topic].json,
         }
 
     def operations(self) -> Mapping[str, Operation]:
         """See `LiveView`."""
-        return {"show": self._show, "details": self._details, "apply": self._apply, "renew": self._renew}
+        return {
+            "show": self._show,
+            "details": self._details,
+            "apply": self._apply,
+            "renew": self._renew,
+            "go_on": self._go_on,
+            "stop": self._stop,
+        }
 
     def _show(self, message: Message) -> InsightAnswer:
         topic = message.get("topic")
@@ -84,15 +94,32 @@ class InsightView(LiveView):
         self._topic = cast(Topic, topic)
         return self._look()
 
+    def _go_on(self, _message: Message) -> InsightAnswer:
+        """Look for one slice more; what was stopped goes on."""
+        return self._look()
+
+    def _stop(self, _message: Message) -> InsightAnswer:
+        looking = self._looking[self._topic]
+        looking.stop()
+        return self._show_rows(looking)
+
     def _look(self) -> InsightAnswer:
-        self._rows = self._rows_of_topic()
+        return self._show_rows(self._look_at_topic())
+
+    def _show_rows(self, looking: Looking) -> InsightAnswer:
+        self._rows = looking.rows
         self._opened = {}
         payload = self._payload()
         self.keep(payload)
         return {"view": payload}
 
-    def _rows_of_topic(self) -> TopicRows:
-        return drawn(lambda: self._topics.rows(self._topic), TopicRows, "this topic")
+    def _look_at_topic(self) -> Looking:
+        """The topic, after one slice; what is whole is not made again."""
+        topic = self._topic
+        if topic not in self._looking:
+            self._looking[topic] = Looking(self._topics.rows(topic), self._topics.pieces(topic))
+        self._looking[topic].go_on()
+        return self._looking[topic]
 
     def _open(self, number: int) -> Opened:
         rows = self._rows.rows[:MOST]
@@ -125,7 +152,8 @@ class InsightView(LiveView):
         return {"sentence": f"Done: {shorten(_name(tightening), 120)}. It is one unsaved change; undo takes it back."}
 
     def _renew(self, _message: Message) -> InsightAnswer:
-        self._topics = Topics(self.desk)
+        self._topics = Topics(self.desk, self._topics)
+        self._looking = {}
         return self._look()
 
     def _heard(self) -> None:
