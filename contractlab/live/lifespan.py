@@ -37,16 +37,30 @@ class _Lived:
             await self._app({**scope, "state": dict(self._state)}, receive, send)
             return
 
+        asked: set[str] = set()
+        answered: set[str] = set()
+
+        async def receiving() -> MutableMapping[str, Any]:
+            message: MutableMapping[str, Any] = await receive()
+            asked.add(message["type"])
+            return message
+
         async def sending(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "lifespan.startup.failed":
                 raise _StartFailed(message.get("message") or "it says no more")
             await send(message)
+            answered.add(message["type"])
 
         asgi = {"version": "3.0", "spec_version": "2.0"}
         try:
-            await self._app({**scope, "asgi": asgi, "state": self._state}, receive, sending)
+            await self._app({**scope, "asgi": asgi, "state": self._state}, receiving, sending)
         except SystemExit as error:  # in a task it would end the loop
             raise _StartFailed(in_short(error)) from error
+        for phase in ("lifespan.startup", "lifespan.shutdown"):  # servers take an app that just returns as one without
+            if f"{phase}.complete" not in answered:
+                if phase not in asked:
+                    await receive()
+                await send({"type": f"{phase}.complete"})
 
 
 @contextmanager

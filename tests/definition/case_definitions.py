@@ -82,7 +82,7 @@ def _example(draw: st.DrawFn, made: Definition, number: int, way: str) -> Exampl
         if draw(st.booleans()):
             return chain.will_throw(draw(SAFE), draw(st.none() | WORDS))
         return chain.will_return(draw(values()), name=f"answer {number}" if draw(st.booleans()) else None)
-    method = draw(st.sampled_from(["GET", "POST", "PUT"]))
+    method = draw(st.sampled_from(["GET", "HEAD", "POST", "PUT"]))
     chain.with_request(method, f"/{number}/{draw(SAFE)}")
     for step in draw(st.permutations(["query", "headers", "body"])):
         if not draw(st.booleans()):
@@ -93,7 +93,10 @@ def _example(draw: st.DrawFn, made: Definition, number: int, way: str) -> Exampl
             )
         elif step == "headers":
             chain.with_header(f"X-{draw(SAFE)}", draw(SAFE))
-        elif method != "GET":
+        elif method not in ("GET", "HEAD"):
             chain.with_body(draw(st.dictionaries(SAFE, values(), min_size=1, max_size=3)))
-    chain.will_respond_with(draw(st.integers(200, 299) | st.just(match.status_code("4XX"))), name=f"answer {number}")
+    chain.will_respond_with(
+        draw(st.integers(200, 299) | st.sampled_from([204, 304]) | st.just(match.status_code("4XX"))),
+        name=f"answer {number}",
+    )
     return chain.with_body(draw(values())) if draw(st.booleans()) else chain

@@ -427,3 +427,29 @@ def test_entries_are_compared_as_around_them_and_those_of_each_like_by_type() ->
     example = billing.contract.examples[0]
     assert example.check_response(cl.HttpResponse(200, json={"a": [1, 1], "b": [2, 3]})).passed
     assert not example.check_response(cl.HttpResponse(200, json={"a": [2], "b": [2]})).passed
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "body", "reason"),
+    [
+        ("GET", 204, {"a": 1}, "with status 204"), ("GET", 304, "words", "with status 304"),
+        ("HEAD", 200, [1], "in answer to HEAD"), ("GET", 200, {"a": 1}, ""), ("GET", 205, {"a": 1}, ""),
+        ("GET", 204, None, ""),
+    ],
+)  # fmt: skip
+def test_a_body_that_http_does_not_carry_is_told_and_the_mock_sends_none(
+    method: str, status: int, body: object, reason: str
+) -> None:
+    billing = cl.define("Billing", "Customers", format="contractcase")
+    chain = billing.example("a customer").with_request(method, "/customers/1").will_respond_with(status)
+    if body is not None:
+        chain.with_body(body)
+    (example,) = billing.contract.examples
+    problems = [problem for problem in billing.problems if problem.code == "body-not-sent"]
+    assert [reason in problem.message for problem in problems] == ([True] if reason else [])
+    mock = billing.mock()
+    with httpx.Client(transport=mock.transport, base_url="http://mock") as client:
+        answer = client.request(method, "/customers/1")
+    assert mock.passed
+    assert bool(answer.content) == (body is not None and not reason)
+    assert example.check_response(answer).passed != bool(reason)

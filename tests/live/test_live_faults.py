@@ -10,6 +10,7 @@ import signal
 import socket
 import threading
 import time
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -470,3 +471,22 @@ def test_a_hook_that_exits_ends_one_example() -> None:
     run = cl.verify(three(), provider=asgi_app(lambda _: Reply(), []), client=client)
     assert [result.verdict for result in run.results] == ["passed", "error", "passed"]
     assert "no token" in (run.results[1].reason or "")
+
+
+@pytest.mark.parametrize("heard", [0, 1, 2])
+def test_an_app_that_returns_from_its_lifespan_is_asked_as_servers_do(heard: int) -> None:
+    answer = PlainTextResponse("")
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await answer(scope, receive, send)
+            return
+        for phase in ("startup", "shutdown")[:heard]:
+            assert (await receive())["type"] == f"lifespan.{phase}"
+            if heard == 2 and phase == "startup":
+                await send({"type": "lifespan.startup.complete"})
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run = cl.verify(three(), provider=cl.asgi(app))
+    assert len(run.captures) == 3

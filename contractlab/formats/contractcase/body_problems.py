@@ -1,6 +1,7 @@
 """Bodies of responses that do not arrive as they are written: on their way they become something else.
 
-Source: ContractCase 0.30.1. Its mock sends no body for what JavaScript takes for false; axios, through which responses
+Source: ContractCase 0.30.1. Its mock sends no body for what JavaScript takes for false, and, as every server of HTTP
+(RFC 9110, 6.4.1), none with a status of 204 or 304 nor in answer to HEAD; axios, through which responses
 come when the provider is verified, reads any text as JSON that can be read so.
 """
 
@@ -33,7 +34,14 @@ def body_problems(example: CaseExample) -> Iterator[Problem]:
     value = expected.body.value
     pointer = join_pointer(expected.pointer or example.part_pointer("response"), "body")
     location = example.contract.source.at(pointer)
-    if isinstance(value, str) and value and _is_json(value):
+    bodiless = _bodiless(example)
+    if bodiless and value != "":
+        message = (
+            f"no body is ever sent {bodiless}, so {quote(value, 40)} reaches no consumer, and no provider can answer "
+            "it; leave the body out, or ask for another status"
+        )
+        yield Problem("warning", "body-not-sent", message, location, example.key)
+    elif isinstance(value, str) and value and _is_json(value):
         message = (
             f"the body is the text {quote(value, 40)}, which is valid JSON: verifying the provider, ContractCase takes "
             "the value that it stands for, and the example fails; give that value, or a text that is not JSON"
@@ -42,6 +50,13 @@ def body_problems(example: CaseExample) -> Iterator[Problem]:
     elif not _is_sent(value):
         message = f"ContractCase's mock sends no body for {quote(value, 40)}, so the consumer is given an empty one"
         yield Problem("info", "body-not-sent", message, location, example.key)
+
+
+def _bodiless(example: CaseExample) -> str:
+    """Why HTTP carries no body in this answer; empty where it does, or where that depends on what comes."""
+    if example.response.status in (204, 304):
+        return f"with status {example.response.status}"
+    return "in answer to HEAD" if example.request.method.upper() == "HEAD" else ""
 
 
 def _is_sent(value: Value) -> bool:

@@ -58,11 +58,11 @@ def test_an_edit_in_the_example_reaches_the_lookup() -> None:
 def test_an_edit_in_the_lookup_reaches_every_example() -> None:
     contract = load(users())
     changed = copy.deepcopy(contract.document)
-    changed["matcherLookup"]["matcher:get a user"]["method"] = "HEAD"
+    changed["matcherLookup"]["matcher:get a user"]["method"] = "PUT"
     new = revise(contract, changed)
     assert [example["mock"]["request"][f"{M}child"]["method"] for example in new.document["examples"]] == [
-        "HEAD",
-        "HEAD",
+        "PUT",
+        "PUT",
     ]
     assert codes(new) == []
 
