@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from widgets.test_insight_view import insight_desk
 
 import contractlab as cl
 from contractlab.widgets.desk.view import DeskView
+from contractlab.widgets.insight import looking
+from contractlab.widgets.insight.view import InsightView
 
 pytestmark = pytest.mark.browser
 
@@ -72,4 +75,34 @@ def test_topics_and_an_edit_by_keys(show: Any, tmp_path: Path) -> None:
     key(shown, "Control+z")
     page.wait_for_function("!document.querySelector('[data-focus=\"desk redo\"]').disabled")
     assert not lab.history.changed
+    assert shown.errors == []
+
+
+def test_a_topic_that_takes_long_is_stopped_and_goes_on(
+    show: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "SLICE", 0.0)  # each slice makes one piece
+    again = threading.Event()
+    handle = InsightView.handle
+
+    def slowly(view: InsightView, message: Any) -> Any:
+        if message["op"] == "go_on" and view.view["looking"]["done"] >= 3:
+            again.wait(0.05)  # or the rows are whole before anybody can press
+        return handle(view, message)
+
+    monkeypatch.setattr(InsightView, "handle", slowly)
+    shown, _ = shown_desk(show, tmp_path)
+    page = shown.page
+    page.get_by_role("tab", name="Insight").click()
+    progress = page.locator(".insight .looking")
+    progress.get_by_text("done, about 1 s left").wait_for()
+    page.get_by_role("button", name="Cancel, keep what is done").click()
+    progress.get_by_text("Cancelled after").wait_for()
+    assert "Stopped: not everything was looked at" in page.locator(".insight .title").inner_text()
+    assert page.locator(".insight [data-row]").count() == 0
+    assert page.evaluate("document.activeElement.dataset.focus") == "insight rest"
+    again.set()
+    page.keyboard.press("Enter")
+    page.locator(".insight [data-row='0']").wait_for()
+    assert progress.is_hidden()
     assert shown.errors == []
