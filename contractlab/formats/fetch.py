@@ -27,7 +27,9 @@ def is_url(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-def fetch(url: str, headers: Mapping[str, str] | None = None, client: Any = None) -> bytes:
+def fetch(
+    url: str, headers: Mapping[str, str] | None = None, client: Any = None, *, sent_to: str | None = None
+) -> bytes:
     """Get the bytes at `url`.
 
     Parameters
@@ -37,6 +39,8 @@ def fetch(url: str, headers: Mapping[str, str] | None = None, client: Any = None
         They go to the origin of `url` alone, wherever redirects lead.
     client : httpx.Client, optional
         One of the caller's, with its own authorization, proxies and timeouts.
+    sent_to : str, optional
+        An address whose origin alone gets headers and authorization, where `url` came from a document of a stranger.
 
     Raises
     ------
@@ -48,20 +52,20 @@ def fetch(url: str, headers: Mapping[str, str] | None = None, client: Any = None
     shown = clean_address(url)
     try:
         if client is not None:
-            return _get(client, url, headers or {}, shown)
+            return _get(client, url, headers or {}, shown, sent_to or url)
         with httpx.Client(verify=trusted_certificates(), timeout=TIMEOUT_SECONDS) as own:
-            return _get(own, url, headers or {}, shown)
+            return _get(own, url, headers or {}, shown, sent_to or url)
     except httpx.InvalidURL as error:
         raise ProviderError(f"{shown}: this is not an address: {clean_address(error)}") from None
     except (httpx.HTTPError, httpx.StreamError, UnicodeError, ValueError) as error:
         raise ProviderError(f"{shown}: no answer: {clean_address(error) or type(error).__name__}") from None
 
 
-def _get(client: httpx.Client, url: str, headers: Mapping[str, str], shown: str) -> bytes:
+def _get(client: httpx.Client, url: str, headers: Mapping[str, str], shown: str, home: str) -> bytes:
     import httpx
 
     place = httpx.URL(url)
-    origin, follows = _origin(place), True
+    origin, follows = _origin(httpx.URL(home)), True
     for _ in range(_MOST_REDIRECTS):
         sent = {
             "Accept": "application/hal+json, application/json",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from contractlab.errors import Fault, InvalidDocument
 from contractlab.formats.fetch import fetch, is_url
 from contractlab.openapi.document import ApiDocument
 from contractlab.openapi.parsing import MAX_BYTES, parsed_text
 from contractlab.openapi.references import References
+from contractlab.redaction.addresses import clean_address
 from contractlab.values.json_types import JSON
 
 __all__ = ["load_openapi"]
@@ -36,7 +39,7 @@ def load_openapi(
     name : str, optional
         What to call it instead of its path or address.
     headers : mapping, optional
-        Sent along where it is an address.
+        Sent along where it is an address, to its origin alone.
     client : httpx.Client, optional
         One of the caller's.
     allow_remote : bool
@@ -61,7 +64,8 @@ def load_openapi(
     elif isinstance(source, bytes | bytearray):
         text, called = bytes(source), name or "<bytes>"
     elif isinstance(source, str) and is_url(source):
-        text, called, base = fetch(source, headers, client), name or source, source
+        text, called = fetch(source, headers, client), name or clean_address(source)
+        base, headers = _without_credentials(source, headers)
     else:
         path = Path(source)
         text, called, base = _read(path), name or str(source), path.resolve().as_uri()
@@ -70,6 +74,19 @@ def load_openapi(
     assert isinstance(document, dict)  # as the check has seen to it
     references = References(document, base, called, allow_remote=allow_remote, headers=headers, client=client)
     return ApiDocument(written, document, references)
+
+
+def _without_credentials(address: str, headers: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
+    """What stays of an address once it was asked, and headers that say what its user and password said.
+
+    The address stands in errors and saved documents; the headers are forgotten with them.
+    """
+    url = urlsplit(address)
+    userinfo, _, host = url.netloc.rpartition("@")
+    sent = dict(headers or {})
+    if userinfo and "authorization" not in map(str.lower, sent):
+        sent["Authorization"] = f"Basic {b64encode(unquote(userinfo).encode()).decode()}"
+    return urlunsplit((url.scheme, host, url.path, "", "")), sent
 
 
 def _read(path: Path) -> bytes:

@@ -16,6 +16,7 @@ from referencing.jsonschema import DRAFT4, DRAFT202012
 from contractlab.errors import ContractLabError
 from contractlab.formats.fetch import fetch
 from contractlab.openapi.parsing import parsed_text
+from contractlab.redaction.addresses import clean_address
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Source
 
@@ -24,6 +25,7 @@ __all__ = ["Place", "References", "UnreadableReference"]
 MOST_FOLLOWED = 50
 """References to references that are followed before it is taken for a loop."""
 
+_NOT_KEPT = ("registry", "_client", "_headers", "_fetched")
 _OWN = "urn:contractlab:document"
 
 
@@ -57,6 +59,10 @@ class Place:
     value: JSON
     base: str
     pointer: str
+
+
+def _shown(address: str) -> str:
+    return clean_address(address[:1_000])[:200]
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -100,6 +106,7 @@ class References:
         self.refused: dict[str, None] = {}
         self._headers, self._client = headers, client
         self._sources: dict[str, Source] = {}
+        self._fetched: dict[str, Resource[Any]] = {}
         self.registry = self._new_registry()
         self._name = name
 
@@ -110,10 +117,10 @@ class References:
 
     def __getstate__(self) -> dict[str, Any]:
         # A registry holds functions that cannot be written, and a client is open here alone.
-        return {name: value for name, value in vars(self).items() if name not in ("registry", "_client", "_headers")}
+        return {name: value for name, value in vars(self).items() if name not in _NOT_KEPT}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state, _client=None, _headers=None)
+        vars(self).update(state, _client=None, _headers=None, _fetched={})
         self.registry = self._new_registry()
 
     @property
@@ -150,41 +157,43 @@ class References:
         whole = f"{base}{reference}" if reference.startswith("#") else urljoin(base, reference)
         target, fragment = urldefrag(whole)
         if target != self.base and not self.allow_remote:
-            self.refused[reference] = None
+            self.refused[clean_address(reference)] = None
             raise UnreadableReference(
-                f"$ref {reference[:200]} lies outside of the document, and is not read; allow_remote=True reads it"
+                f"$ref {_shown(reference)} lies outside of the document, and is not read; allow_remote=True reads it"
             )
         try:
             found_there = self.registry.resolver(target).lookup(f"#{fragment}")
         except (Unresolvable, ContractLabError) as error:
             why = next((f": {each}" for each in _causes(error) if isinstance(each, ContractLabError)), "")
-            raise UnreadableReference(f"$ref {reference[:200]} names nothing{why}") from None
+            raise UnreadableReference(f"$ref {_shown(reference)} names nothing{why}") from None
         except (RecursionError, ValueError, TypeError):
-            raise UnreadableReference(f"$ref {reference[:200]} cannot be followed") from None
+            raise UnreadableReference(f"$ref {_shown(reference)} cannot be followed") from None
         return Place(found_there.contents, target, unquote(fragment))
 
     def _retrieve(self, uri: str) -> Resource[Any]:
         if not self.allow_remote:
-            self.refused[uri] = None
-            raise UnreadableReference(f"{uri[:200]} is not read; allow_remote=True reads it")
+            self.refused[clean_address(uri)] = None
+            raise UnreadableReference(f"{_shown(uri)} is not read; allow_remote=True reads it")
+        if uri in self._fetched:
+            return self._fetched[uri]
         parts = urlsplit(uri)
         if parts.scheme in ("http", "https"):
-            data = fetch(uri, self._headers, self._client)
+            data = fetch(uri, self._headers, self._client, sent_to=self.base)
         elif parts.scheme == "file":
             data = self._file(uri)
         else:
-            raise UnreadableReference(f"{uri[:200]} is neither a file nor an address of HTTP")
-        value, source = parsed_text(data, uri)
+            raise UnreadableReference(f"{_shown(uri)} is neither a file nor an address of HTTP")
+        value, source = parsed_text(data, clean_address(uri))
         self._sources[uri] = source
-        return self._specification.create_resource(value)
+        return self._fetched.setdefault(uri, self._specification.create_resource(value))
 
     def _file(self, uri: str) -> bytes:
         """A file of the document's folder, or below it."""
         own = urlsplit(self.base)
         path = Path(url2pathname(urlsplit(uri).path)).resolve()
         if own.scheme != "file" or not path.is_relative_to(Path(url2pathname(own.path)).resolve().parent):
-            raise UnreadableReference(f"{uri[:200]} lies outside of the document's folder")
+            raise UnreadableReference(f"{_shown(uri)} lies outside of the document's folder")
         try:
             return path.read_bytes()
         except OSError as error:
-            raise UnreadableReference(f"{uri[:200]} cannot be read: {error.strerror or error}") from None
+            raise UnreadableReference(f"{_shown(uri)} cannot be read: {error.strerror or error}") from None

@@ -28,6 +28,16 @@ def _query(parameter: dict[str, Any], **sent: list[str]) -> Pair:
     return _asked({"name": "p", "in": "query", **parameter}, query=sent)
 
 
+def _new(pair: Pair) -> Pair:
+    """The pair with a document of OpenAPI 3.1."""
+    return {**pair[0], "openapi": "3.1.0"}, pair[1]
+
+
+def _unsent(schema: dict[str, Any]) -> Pair:
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return api({"post": {"requestBody": body, "responses": DONE}}), interaction("/a", method="POST")
+
+
 def _form(kind: str, properties: dict[str, Any], sent: str) -> Pair:
     schema = {"type": "object", "properties": properties}
     operation = {"post": {"requestBody": {"content": {kind.split(";")[0]: {"schema": schema}}}, "responses": DONE}}
@@ -87,6 +97,25 @@ ENCODINGS = {
         (),
         ("request.path-or-method.unknown",),
     ),
+    "a text of several types in a path": Difference(
+        "a schema may have a list of types (OpenAPI 3.1, JSON Schema 2020-12), and a text with commas or equals signs"
+        " stays one where that list names string; the comparator keeps it whole where the type is that word alone, and"
+        " takes it for a list or an object else",
+        tuple(
+            _new(_in_path({"type": types}, f"/a/{text}"))
+            for types in (["string", "null"], ["null", "string"], ["string"], ["string", "integer"])
+            for text in ("a,b", "z=1", "z=1,w=true,y=-1")
+        ),
+        (),
+        ("request.path-or-method.unknown",),
+    ),
+    "a list of one in a path that may be null": Difference(
+        "of the style simple a list of one has no comma (OpenAPI 3.1, Style Values), also where the list may be null;"
+        " the comparator takes it for a text",
+        (_new(_in_path({"type": ["array", "null"]}, "/a/x")), _new(_in_path({"type": ["array", "null"]}, "/a/z=1"))),
+        (),
+        ("request.path-or-method.unknown",),
+    ),
     "lists that are parted by blanks or bars": Difference(
         "the styles spaceDelimited and pipeDelimited part a list by blanks and bars (OpenAPI 3.0, Style Values); the"
         " comparator parts it by commas alone",
@@ -102,6 +131,13 @@ ENCODINGS = {
         " nothing at all against the schema, which takes it",
         (_query({"schema": {}, "required": True}),),
         ("request.query.incompatible",),
+        (),
+    ),
+    "a required body that may be anything": Difference(
+        "what is required must be sent (OpenAPI 3.0, Request Body Object), whatever its schema says; the comparator"
+        " holds nothing at all against the schema, which may take it",
+        tuple(_unsent(schema) for schema in ({}, {"not": {"type": "string"}}, {"maxLength": 2}, {"anyOf": [{}]})),
+        ("request.body.incompatible",),
         (),
     ),
     "an answer that says its media type": Difference(
