@@ -17,6 +17,7 @@ import contractlab as cl
 from contractlab.captures import Captures
 from contractlab.engine.limits import MOST_COLLECTED, collecting
 from contractlab.reports import Report, render_summary
+from contractlab.reports.annotations import findings_of_run
 from contractlab.values.internal import fault_count
 from contractlab.views import present
 from contractlab.views.markdown import escape_text
@@ -72,9 +73,31 @@ def one_long_word(size: int) -> None:
     assert escape_text("differs" * size * 3)
 
 
+def many_headers_that_differ(size: int) -> None:
+    """For each header that differs all lines that were sent were walked through."""
+    made = contract({"status": 200, "headers": {f"X-{at}": "v" for at in range(size)}})
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, headers=[(f"X-{at}", "w") for at in range(size)]))
+    result = cl.verify(made, captures).results[0]
+    assert len(result.mismatches) + result.match.left_out == size
+
+
+def many_causes_in_annotations(size: int) -> None:
+    """For each cause all differences of a result were walked through."""
+    run = run_of(contract({"status": 200, "body": {f"k{at}": at for at in range(size)}}), {})
+    assert len(findings_of_run(run)) == len(run.causes)
+
+
 @pytest.mark.parametrize(
     "use",
-    [many_rules_of_a_list, many_rules_at_many_differences, many_causes_in_a_summary, one_long_word],
+    [
+        many_rules_of_a_list,
+        many_rules_at_many_differences,
+        many_causes_in_a_summary,
+        one_long_word,
+        many_headers_that_differ,
+        many_causes_in_annotations,
+    ],
     ids=lambda use: use.__name__,
 )
 def test_the_work_grows_with_the_input(use: Callable[[int], None]) -> None:
