@@ -107,6 +107,40 @@ def test_the_work_grows_with_the_input(use: Callable[[int], None]) -> None:
     assert large < max(small * GROWTH, 0.5), (small, large)
 
 
+def test_of_a_result_with_thousands_of_causes_a_few_are_repaired_in_a_look() -> None:
+    """Each change that is tried judges all of its differences again."""
+    few = cl.repairs(run_of(contract({"status": 200, "body": {f"k{at}": at for at in range(50)}}), {}))
+    assert "… 38 more" in present(few)["text/html"]
+    many = cl.repairs(run_of(contract({"status": 200, "body": {f"k{at}": at for at in range(7_000)}}), {}))
+    assert len(many) > 1_000
+    assert f"… {len(many) - 1:,} more" in present(many)["text/html"]
+
+
+def test_rules_for_names_that_are_not_there_are_told_once_for_all() -> None:
+    """For each difference and rule all names were folded again; the rule that was meant is still named."""
+    size = 1_500
+    headers = {f"X-{at}": "v" for at in range(size)}
+    rules = {f"$.headers.X_{at}": {"match": "type"} for at in range(size)}
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": [
+            {
+                "description": "d",
+                "request": {"method": "GET", "path": "/"},
+                "response": {"status": 200, "headers": headers, "matchingRules": rules},
+            }
+        ],
+        "metadata": {"pactSpecification": {"version": "2.0.0"}},
+    }
+    made = cl.load(json.dumps(document).encode())
+    answer = cl.HttpResponse(200, headers=[(name, "w") for name in headers])
+    (small, large) = in_turns(lambda: made[0].check_response(answer), lambda: made[0].check_response(answer))
+    result = made[0].check_response(answer)
+    assert "meant" in result.mismatches[0].facts
+    assert max(small, large) < 2.0
+
+
 @pytest.mark.parametrize("year", ["2" + "0" * 60, "-1", "20260101T", "٢٠٢٦"], ids=["long", "negative", "iso", "arabic"])
 def test_a_date_that_is_none_costs_no_recording(year: str) -> None:
     entry = {
