@@ -141,6 +141,48 @@ def test_rules_for_names_that_are_not_there_are_told_once_for_all() -> None:
     assert max(small, large) < 2.0
 
 
+def test_suggestions_for_thousands_of_examples_say_how_many_were_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each edit that is tried reads the contract again, so that the work grew with the square of the examples."""
+    size, budget = 20, 100
+    listed = [
+        {
+            "description": f"d{at}",
+            "request": {"method": "GET", "path": f"/{at}"},
+            "response": {"status": 200, "body": {"a": 1}},
+        }
+        for at in range(size)
+    ]
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": listed,
+        "metadata": {"pactSpecification": {"version": "3.0.0"}},
+    }
+    edit = cl.edit(cl.load(json.dumps(document).encode()))
+    captures = Captures()
+    for at in range(size):
+        captures.add(cl.HttpRequest("GET", f"/{at}"), cl.HttpResponse(200, json={"a": "x"}))
+    everything = edit.suggestions(captures)
+    assert everything.examples_left == 0
+    assert "not looked at" not in repr(everything)
+    monkeypatch.setattr("contractlab.editing.suggestions._MOST_READ", budget)
+    first = edit.suggestions(captures)
+    left = first.examples_left
+    assert 0 < left < size
+    assert len({each.example for each in first}) == size - left
+    told = f"{left} further examples not looked at: give the captures of these alone"
+    assert told in repr(first)
+    assert told in str(first)
+    assert told in present(first)["text/html"]
+    names = {each.example for each in first}
+    while left:
+        further = edit.suggestions(list(captures)[size - left :])
+        assert further.examples_left < left
+        left = further.examples_left
+        names |= {each.example for each in further}
+    assert names == {each.example for each in everything}
+
+
 @pytest.mark.parametrize("year", ["2" + "0" * 60, "-1", "20260101T", "٢٠٢٦"], ids=["long", "negative", "iso", "arabic"])
 def test_a_date_that_is_none_costs_no_recording(year: str) -> None:
     entry = {
