@@ -170,10 +170,10 @@ def test_suggestions_for_thousands_of_examples_say_how_many_were_not_looked_at(m
     left = first.examples_left
     assert 0 < left < size
     assert len({each.example for each in first}) == size - left
-    told = f"{left} further examples not looked at: give the captures of these alone"
-    assert told in repr(first)
-    assert told in str(first)
-    assert told in present(first)["text/html"]
+    sentence = f"{left} further examples not looked at: give the captures of these alone"
+    assert sentence in repr(first)
+    assert sentence in str(first)
+    assert sentence in present(first)["text/html"]
     names = {each.example for each in first}
     while left:
         further = edit.suggestions(list(captures)[size - left :])
