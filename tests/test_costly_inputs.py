@@ -17,6 +17,7 @@ import contractlab as cl
 from contractlab.captures import Captures
 from contractlab.engine.limits import MOST_COLLECTED, collecting
 from contractlab.reports import Report, render_summary
+from contractlab.reports.annotations import findings_of_run
 from contractlab.values.internal import fault_count
 from contractlab.views import present
 from contractlab.views.markdown import escape_text
@@ -72,9 +73,31 @@ def one_long_word(size: int) -> None:
     assert escape_text("differs" * size * 3)
 
 
+def many_headers_that_differ(size: int) -> None:
+    """For each header that differs all lines that were sent were walked through."""
+    made = contract({"status": 200, "headers": {f"X-{at}": "v" for at in range(size)}})
+    captures = Captures()
+    captures.add(cl.HttpRequest("GET", "/"), cl.HttpResponse(200, headers=[(f"X-{at}", "w") for at in range(size)]))
+    result = cl.verify(made, captures).results[0]
+    assert len(result.mismatches) + result.match.left_out == size
+
+
+def many_causes_in_annotations(size: int) -> None:
+    """For each cause all differences of a result were walked through."""
+    run = run_of(contract({"status": 200, "body": {f"k{at}": at for at in range(size)}}), {})
+    assert len(findings_of_run(run)) == len(run.causes)
+
+
 @pytest.mark.parametrize(
     "use",
-    [many_rules_of_a_list, many_rules_at_many_differences, many_causes_in_a_summary, one_long_word],
+    [
+        many_rules_of_a_list,
+        many_rules_at_many_differences,
+        many_causes_in_a_summary,
+        one_long_word,
+        many_headers_that_differ,
+        many_causes_in_annotations,
+    ],
     ids=lambda use: use.__name__,
 )
 def test_the_work_grows_with_the_input(use: Callable[[int], None]) -> None:
@@ -82,6 +105,82 @@ def test_the_work_grows_with_the_input(use: Callable[[int], None]) -> None:
     # The quickest of three: a search for cycles lengthened it least.
     small, large = in_turns(lambda: use(SIZE // 4), lambda: use(SIZE))
     assert large < max(small * GROWTH, 0.5), (small, large)
+
+
+def test_of_a_result_with_thousands_of_causes_a_few_are_repaired_in_a_look() -> None:
+    """Each change that is tried judges all of its differences again."""
+    few = cl.repairs(run_of(contract({"status": 200, "body": {f"k{at}": at for at in range(50)}}), {}))
+    assert "… 38 more" in present(few)["text/html"]
+    many = cl.repairs(run_of(contract({"status": 200, "body": {f"k{at}": at for at in range(7_000)}}), {}))
+    assert len(many) > 1_000
+    assert f"… {len(many) - 1:,} more" in present(many)["text/html"]
+
+
+def test_rules_for_names_that_are_not_there_are_told_once_for_all() -> None:
+    """For each difference and rule all names were folded again; the rule that was meant is still named."""
+    size = 1_500
+    headers = {f"X-{at}": "v" for at in range(size)}
+    rules = {f"$.headers.X_{at}": {"match": "type"} for at in range(size)}
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": [
+            {
+                "description": "d",
+                "request": {"method": "GET", "path": "/"},
+                "response": {"status": 200, "headers": headers, "matchingRules": rules},
+            }
+        ],
+        "metadata": {"pactSpecification": {"version": "2.0.0"}},
+    }
+    made = cl.load(json.dumps(document).encode())
+    answer = cl.HttpResponse(200, headers=[(name, "w") for name in headers])
+    (small, large) = in_turns(lambda: made[0].check_response(answer), lambda: made[0].check_response(answer))
+    result = made[0].check_response(answer)
+    assert "meant" in result.mismatches[0].facts
+    assert max(small, large) < 2.0
+
+
+def test_suggestions_for_thousands_of_examples_say_how_many_were_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each edit that is tried reads the contract again, so that the work grew with the square of the examples."""
+    size, budget = 20, 100
+    listed = [
+        {
+            "description": f"d{at}",
+            "request": {"method": "GET", "path": f"/{at}"},
+            "response": {"status": 200, "body": {"a": 1}},
+        }
+        for at in range(size)
+    ]
+    document = {
+        "consumer": {"name": "c"},
+        "provider": {"name": "p"},
+        "interactions": listed,
+        "metadata": {"pactSpecification": {"version": "3.0.0"}},
+    }
+    edit = cl.edit(cl.load(json.dumps(document).encode()))
+    captures = Captures()
+    for at in range(size):
+        captures.add(cl.HttpRequest("GET", f"/{at}"), cl.HttpResponse(200, json={"a": "x"}))
+    everything = edit.suggestions(captures)
+    assert everything.examples_left == 0
+    assert "not looked at" not in repr(everything)
+    monkeypatch.setattr("contractlab.editing.suggestions._MOST_READ", budget)
+    first = edit.suggestions(captures)
+    left = first.examples_left
+    assert 0 < left < size
+    assert len({each.example for each in first}) == size - left
+    sentence = f"{left} further examples not looked at: give the captures of these alone"
+    assert sentence in repr(first)
+    assert sentence in str(first)
+    assert sentence in present(first)["text/html"]
+    names = {each.example for each in first}
+    while left:
+        further = edit.suggestions(list(captures)[size - left :])
+        assert further.examples_left < left
+        left = further.examples_left
+        names |= {each.example for each in further}
+    assert names == {each.example for each in everything}
 
 
 @pytest.mark.parametrize("year", ["2" + "0" * 60, "-1", "20260101T", "٢٠٢٦"], ids=["long", "negative", "iso", "arabic"])

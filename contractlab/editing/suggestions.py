@@ -124,9 +124,17 @@ class Suggestion(Shown):
 
 
 class Suggestions(Shown, Sequence[Suggestion]):
-    """Several suggestions: what would let more pass comes first."""
+    """Several suggestions: what would let more pass comes first.
 
-    def __init__(self, items: Iterable[Suggestion]) -> None:
+    Attributes
+    ----------
+    examples_left : int
+        Examples that were not looked at: each edit that is tried reads a contract of thousands of examples again. Who
+        asks with the captures of these alone gets their suggestions.
+    """
+
+    def __init__(self, items: Iterable[Suggestion], examples_left: int = 0) -> None:
+        self.examples_left = examples_left
         self._items = tuple(sorted(items, key=lambda suggestion: suggestion.effect != "less"))
 
     @overload
@@ -136,7 +144,7 @@ class Suggestions(Shown, Sequence[Suggestion]):
     def __getitem__(self, index: slice) -> Suggestions: ...
 
     def __getitem__(self, index: int | slice) -> Suggestion | Suggestions:
-        return Suggestions(self._items[index]) if isinstance(index, slice) else self._items[index]
+        return Suggestions(self._items[index], self.examples_left) if isinstance(index, slice) else self._items[index]
 
     def __len__(self) -> int:
         return len(self._items)
@@ -145,11 +153,23 @@ class Suggestions(Shown, Sequence[Suggestion]):
         return iter(self._items)
 
     def __str__(self) -> str:
-        return "\n".join(f"{suggestion.example}\n  {suggestion}" for suggestion in self._items) or "nothing to suggest"
+        lines = [f"{suggestion.example}\n  {suggestion}" for suggestion in self._items] or ["nothing to suggest"]
+        return "\n".join([*lines, *([f"{self.left_sentence}."] if self.examples_left else [])])
+
+    @property
+    def left_sentence(self) -> str:
+        """What was not looked at, and how to get it; empty where everything was."""
+        if not self.examples_left:
+            return ""
+        return f"{count(self.examples_left, 'further example')} not looked at: give the captures of these alone"
 
     def __repr__(self) -> str:
-        return f"<{count(len(self._items), 'suggestion')}>"
+        left = f"; {self.left_sentence}" if self.examples_left else ""
+        return f"<{count(len(self._items), 'suggestion')}{left}>"
 
+
+_MOST_READ = 500_000
+"""Examples that are read while edits are tried: every edit that is tried reads the contract again."""
 
 KeptProposals = dict[int, list[tuple[int, Proposal]]]
 """Proposals by the place of their example, each with the number of its part."""
@@ -193,7 +213,11 @@ def find_suggestions(
             by_example.setdefault(pair.example.index, []).append(pair.capture)
     base = edit.fork()
     suggestions: list[Suggestion] = []
-    for index in sorted(by_example):
+    read, left = 0, 0
+    for place_in_order, index in enumerate(sorted(by_example)):
+        if only is None and read > _MOST_READ:
+            left = len(by_example) - place_in_order
+            break
         example = place_at(edit, index)
         made_here: Iterable[tuple[int, Proposal]]
         if kept is not None and index in kept:
@@ -205,10 +229,11 @@ def find_suggestions(
                 made_here = kept[index] = list(made_here)
         for number, proposal in islice((each for each in made_here if wanted is None or wanted(each[1])), most):
             place = _PartPlace(example.field, example.number, number)
+            read += len(baseline.contract.examples)
             made = _made(edit, base, baseline, place, proposal)
             if made is not None:
                 suggestions.append(made)
-    return Suggestions(suggestions)
+    return Suggestions(suggestions, left)
 
 
 def _made(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contractlab.editing.repair import CauseRepairs, Repair, Repairs
 from contractlab.editing.repair_options import RunOption
-from contractlab.verification.causes import shared_sentence
+from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.views.guard import guarded, lost_blocks
 from contractlab.views.model import (
     Block,
@@ -30,6 +32,8 @@ __all__ = ["build_cause_repairs", "build_repair", "build_repairs"]
 
 _RICH = frozenset({"html", "markdown"})
 _CAUSES = 12
+_DIFFERENCES = 12_000
+"""Differences of the results of the causes listed: each change that is tried judges them again."""
 _HEAD = ("", "fix, least harm first", "failed → passed", "passed → failed")
 _WIDTHS = ("32px", "", "170px", "170px")
 
@@ -42,17 +46,29 @@ def build_repairs(repairs: Repairs) -> Document:
     blocks: list[Block] = [Paragraph(line(strong(title), faint(", nothing is applied by itself")), "title")]
     for option in repairs.options:
         blocks += _option_blocks(option)
-    for place, cause in enumerate(repairs[:_CAUSES]):
+    listed = _listed(repairs.causes)
+    for place, cause in enumerate(repairs[:listed]):
         blocks += _cause_blocks(cause, f"repairs[{place}]")
-    if len(repairs) > _CAUSES:
-        blocks.append(Paragraph(line(faint(f"… {len(repairs) - _CAUSES:,} more: "), code("repairs"))))
+    if len(repairs) > listed:
+        blocks.append(Paragraph(line(faint(f"… {len(repairs) - listed:,} more: "), code("repairs"))))
     first = next(
-        (f"repairs[{place}][{own}]" for place, each in enumerate(repairs[:_CAUSES]) for own, repair in enumerate(each)
+        (f"repairs[{place}][{own}]" for place, each in enumerate(repairs[:listed]) for own, repair in enumerate(each)
          if repair.helps and repair.applies), "",
     )  # fmt: skip
     if first:
         blocks.append(Paragraph(line(faint("Next: "), code(f"{first}.apply()"), " ", code(f"{first}.previews"))))
     return Document(tuple(blocks), 60)
+
+
+def _listed(causes: Sequence[Cause]) -> int:
+    """How many causes to list: fewer where one result differs in thousands of ways, one at least."""
+    differences = 0
+    for place, cause in enumerate(causes[:_CAUSES]):
+        matches = (result.match for result in cause.results)
+        differences += max((len(own.mismatches) + own.left_out for own in matches if own is not None), default=0)
+        if place and differences > _DIFFERENCES:
+            return place
+    return min(len(causes), _CAUSES)
 
 
 @guarded

@@ -68,7 +68,8 @@ def _rows(numbered: list[tuple[int, Suggestion]]) -> tuple[Row, ...]:
 def build_suggestions(suggestions: Suggestions) -> Document:
     """The document of several suggestions."""
     if not suggestions:
-        return Document((Paragraph(line(strong("Nothing to suggest: the captures match the examples."))),))
+        nothing = Paragraph(line(strong("Nothing to suggest: the captures match the examples.")))
+        return Document((nothing, *_left(suggestions)))
     title = line(strong(count(len(suggestions), "suggestion")), faint(", none applied"))
     shown = list(enumerate(suggestions))[:SHOWN]
     left = len(suggestions) - len(shown)
@@ -77,10 +78,16 @@ def build_suggestions(suggestions: Suggestions) -> Document:
     blocks.append(Table(_rows(shown), head, "grid", ("32px", "220px", "", "200px"), (), 40, "suggestions", left))
     if left:
         blocks.append(Only(_RICH, (Paragraph(line(faint(f"… {left:,} more: "), code("suggestions"))),)))
+    blocks += _left(suggestions)
     lines = "\n".join(pasted(suggestion.code, 400) for _, suggestion in shown)
     blocks.append(Only(_RICH, (Details(line("As code"), (CodeBlock(lines, "python"),)),)))
     blocks.append(Paragraph(line(faint("Next: "), code("suggestions[0].apply()"), " ", code("edit.undo()"))))
     return Document(tuple(blocks), 48)
+
+
+def _left(suggestions: Suggestions) -> list[Block]:
+    """What was not looked at in a contract of thousands of examples."""
+    return [Paragraph(line(faint(f"{suggestions.left_sentence}.")))] if suggestions.examples_left else []
 
 
 def build_suggestion(suggestion: Suggestion) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,7 @@ from contractlab.captures import Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.problems import Problem
 from contractlab.errors import InvalidContract
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.source import Location
 from contractlab.values.text import shorten, visible
 from contractlab.verification.causes import Cause, shared_sentence
@@ -83,8 +84,11 @@ def findings_of_run(run: Run) -> list[Finding]:
     """
     first: list[Finding] = []
     further: list[Finding] = []
-    for cause in run.causes:
-        at_first, *elsewhere = _cause_findings(cause)
+    mismatches = _mismatches_by_cause(run.causes)
+    for number, cause in enumerate(run.causes):
+        at_first, *elsewhere = _cause_findings(
+            cause, {id(each): mismatches[id(each), number] for each in cause.results}
+        )
         first.append(at_first)
         further += elsewhere
     refused = [finding for error in run.contracts.refused for finding in _refused(error)]
@@ -121,18 +125,32 @@ def _examples(results: Sequence[Result]) -> str:
     return f"{listed} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else listed
 
 
-def _cause_findings(cause: Cause) -> Iterator[Finding]:
+def _mismatches_by_cause(causes: Sequence[Cause]) -> dict[tuple[int, int], list[Mismatch]]:
+    """Mismatches by the ``id`` of their result and the number of their cause.
+
+    Each result is walked through once: it may have thousands of mismatches, each of a cause of its own.
+    """
+    cause_of = {id(mismatch): number for number, cause in enumerate(causes) for mismatch in cause.mismatches}
+    results = {id(result): result for cause in causes for result in cause.results}
+    grouped: dict[tuple[int, int], list[Mismatch]] = {}
+    for key, result in results.items():
+        for mismatch in result.mismatches:
+            number = cause_of.get(id(mismatch))
+            if number is not None:
+                grouped.setdefault((key, number), []).append(mismatch)
+    return grouped
+
+
+def _cause_findings(cause: Cause, mismatches_of: Mapping[int, Sequence[Mismatch]]) -> Iterator[Finding]:
     """One for each place in a contract, the place with most results first."""
     places: dict[tuple[str, str], list[tuple[Result, Location]]] = {}
-    of_cause = set(map(id, cause.mismatches))
     for result in cause.results:
-        mismatch = next(mismatch for mismatch in result.mismatches if id(mismatch) in of_cause)
-        location = place_of(mismatch, result.example, result.match)
+        location = place_of(mismatches_of[id(result)][0], result.example, result.match)
         places.setdefault((location.file, location.pointer), []).append((result, location))
     for at_place in sorted(places.values(), key=len, reverse=True):
         results = [result for result, _ in at_place]
         first, location = at_place[0]
-        mismatches = [mismatch for mismatch in first.mismatches if id(mismatch) in of_cause]
+        mismatches = mismatches_of[id(first)]
         sentence = shared_sentence(mismatches, cause.path, shown=first.mask.mismatch(mismatches[0]))
         failed = any(result.verdict == "failed" for result in results)
         versions = list(dict.fromkeys(filter(None, (result.provider_version for result in results))))

@@ -36,6 +36,7 @@ class PactNamed:
         self.field = field
         self._category = category
         self._code = f"{site.code}.{'metadata' if category == 'metadata' else field}"
+        self._spelled_in: tuple[Mapping[str, JSON], dict[str, str]] | None = None
 
     @property
     def _noun(self) -> str:
@@ -51,11 +52,15 @@ class PactNamed:
 
     def _spelled(self, name: str) -> str:
         """The name as the file spells it; headers are alike in any case."""
-        if self._category == "header":
-            for spelled in self._values():
-                if spelled.lower() == name.lower():
-                    return spelled
-        return name
+        if self._category != "header":
+            return name
+        document = self._site.document
+        if self._spelled_in is None or self._spelled_in[0] is not document:
+            spellings: dict[str, str] = {}
+            for spelled in read_values(document.get(self.field)):
+                spellings.setdefault(spelled.lower(), spelled)
+            self._spelled_in = (document, spellings)
+        return self._spelled_in[1].get(name.lower(), name)
 
     def get(self, name: str) -> JSON:
         """See `NamedEditing`."""

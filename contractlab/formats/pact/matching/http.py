@@ -59,9 +59,13 @@ class _HeaderPlan:
 
     def __init__(self, expected: NamedLists, rules: RuleSet) -> None:
         self.checks = header_checks(expected, rules)
+        self._of_name: dict[str, list[NamedValues]] = {}
+        for lowered, check in self.checks:
+            self._of_name.setdefault(lowered, []).append(check)
 
     def check_for(self, lowered: str) -> NamedValues | None:
-        return next((check for name, check in self.checks if name == lowered), None)
+        named = self._of_name.get(lowered)
+        return named[0] if named else None
 
     def mismatches(self, headers: Headers, not_recorded: frozenset[str], skip: frozenset[str]) -> list[Mismatch]:
         """Differences in the order of the contract.
@@ -74,6 +78,7 @@ class _HeaderPlan:
         there = headers.by_name
         mismatches: list[Mismatch] = []
         lost: list[str] = []
+        sent: dict[str, list[tuple[str, str]]] = {}
         for lowered, check in self.checks:
             if lowered in skip:
                 continue
@@ -86,17 +91,17 @@ class _HeaderPlan:
                 continue
             values = actual_values(lowered, lines)
             if not check.ok(values):
-                mismatches += self._with_form(lowered, check, check.mismatches(values), headers)
+                sent = sent or _sent_by_name(headers)
+                mismatches += self._with_form(lowered, check, check.mismatches(values), sent.get(lowered, []))
         if lost and not mismatches:
             raise CannotCheck(f"not recorded: header {', '.join(lost)}", ReasonCode.NOT_RECORDED)
         return mismatches
 
     def _with_form(
-        self, lowered: str, check: NamedValues, mismatches: list[Mismatch], headers: Headers
+        self, lowered: str, check: NamedValues, mismatches: list[Mismatch], sent: list[tuple[str, str]]
     ) -> list[Mismatch]:
         """Differences of one header, with what its form has to do with them."""
-        spellings = [each.name for name, each in self.checks if name == lowered]
-        sent = [(name, value) for name, value in headers if name.lower() == lowered]
+        spellings = [each.name for each in self._of_name[lowered]]
         facts = header_facts(lowered, spellings, check.expected, sent)
         return [replace(mismatch, facts={**mismatch.facts, **facts}) if facts else mismatch for mismatch in mismatches]
 
@@ -317,6 +322,14 @@ class _MessagePlan:
             with PausedCollection(), regex_budget(), suppress(CannotCheck):
                 listed += self.body.unchecked(_first(actual.headers, "content-type"), actual.body)
         return tuple(listed)
+
+
+def _sent_by_name(headers: Headers) -> dict[str, list[tuple[str, str]]]:
+    """Lines as they were sent, by their names in lower case."""
+    sent: dict[str, list[tuple[str, str]]] = {}
+    for name, value in headers:
+        sent.setdefault(name.lower(), []).append((name, value))
+    return sent
 
 
 def _first(headers: Headers, name: str) -> str | None:

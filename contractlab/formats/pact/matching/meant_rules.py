@@ -259,13 +259,14 @@ def name_meant_names(rules: RuleSet, category: str, names: Iterable[str], mismat
     """
     if not rules:
         return mismatches
-    present = list(names)
+    of_name = _meant_by_name(rules, names)
+    if not of_name:
+        return mismatches
     named: list[Mismatch] = []
     for mismatch in mismatches:
         meant = None
         if mismatch.rule is None and mismatch.part == _PARTS[category]:
-            dead = (declared for declared in rules.lists if meant_name(declared, present) == mismatch.path)
-            meant = next(dead, None)
+            meant = of_name.get(mismatch.path)
         if meant is not None:
             spelling = v2_path(category, (mismatch.path,)) if _is_v2(meant) else mismatch.path
             facts = {**mismatch.facts, "meant": _Meant(1, meant, spelling).facts}
@@ -280,9 +281,34 @@ _INDEX = re.compile(r"\[(?:[0-9]+|\*)\]\Z")
 
 def meant_name(declared: RuleList, names: Iterable[str]) -> str | None:
     """The name that a dead rule was meant for; None where it has one of the names, or one like none of them."""
-    written = declared.path
-    present = list(names)
-    if not written or written.casefold() in {name.casefold() for name in present}:
-        return None
-    bare = bare_name(_INDEX.sub("", written))
-    return next((name for name in present if bare_name(name) == bare != ""), None)
+    return _Present(names).meant(declared)
+
+
+def _meant_by_name(rules: RuleSet, names: Iterable[str]) -> dict[str, RuleList]:
+    """The first dead rule that was meant for a name, by the name; the names are walked through once for all rules."""
+    present = _Present(names)
+    of_name: dict[str, RuleList] = {}
+    for declared in rules.lists:
+        name = present.meant(declared)
+        if name is not None:
+            of_name.setdefault(name, declared)
+    return of_name
+
+
+class _Present:
+    """Names that an example has, to be looked up in the ways that a rule may write them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._folded: set[str] = set()
+        self._by_bare: dict[str, str] = {}
+        for name in names:
+            self._folded.add(name.casefold())
+            self._by_bare.setdefault(bare_name(name), name)
+
+    def meant(self, declared: RuleList) -> str | None:
+        """See `meant_name`."""
+        written = declared.path
+        if not written or written.casefold() in self._folded:
+            return None
+        bare = bare_name(_INDEX.sub("", written))
+        return self._by_bare.get(bare) if bare else None
