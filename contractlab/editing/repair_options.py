@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from contractlab.captures import AnyCapture
 from contractlab.contracts.contract import Contract
 from contractlab.values.display import quiet
 from contractlab.values.reasons import ReasonCode
 from contractlab.values.text import shorten
+from contractlab.verification.results import Result
 from contractlab.verification.run import Run
 from contractlab.verification.verifying import verify
 
-__all__ = ["OptionKind", "RunOption", "run_options"]
+__all__ = ["OptionKind", "RunOption", "has_options", "run_options"]
 
 _NEAR = 0.8
 """How alike two names of states must be, as `difflib` measures it: what the list of missing handlers takes, too."""
@@ -54,6 +56,16 @@ class RunOption:
         Captures that would match nothing all the same.
     after : Run or None
         The run as it would be.
+    value : str
+        The base path, or the state's name that has a handler.
+    captures : tuple of Capture
+        Those that are read below the base path.
+    results : tuple of Result
+        What these captures would give.
+    contract : Contract or None
+        The one that names the state.
+    state : str
+        The name that the contract has now.
     """
 
     kind: OptionKind
@@ -64,6 +76,11 @@ class RunOption:
     exercised: int = 0
     unmatched: int = 0
     after: Run | None = None
+    value: str = ""
+    captures: tuple[AnyCapture, ...] = ()
+    results: tuple[Result, ...] = ()
+    contract: Contract | None = None
+    state: str = ""
 
     @property
     def sentence(self) -> str:
@@ -92,6 +109,11 @@ def run_options(runs: Mapping[str, Run]) -> tuple[RunOption, ...]:
     return (*_base_paths(runs), *_state_names(runs))
 
 
+def has_options(runs: Mapping[str, Run]) -> bool:
+    """True if there may be something that could be done about the runs as a whole; nothing is checked for it."""
+    return any(run.base_path_hint for run in runs.values()) or next(_state_names(runs), None) is not None
+
+
 def _base_paths(runs: Mapping[str, Run]) -> Iterator[RunOption]:
     for called, run in runs.items():
         path = run.base_path_hint
@@ -105,7 +127,8 @@ def _base_paths(runs: Mapping[str, Run]) -> Iterator[RunOption]:
         before = {id(result.capture) for result in run.results if result.capture is not None}
         # Captures below a path are others, in the same order.
         moved = {id(new) for old, new in zip(run.captures, after.captures, strict=True) if id(old) not in before}
-        verdicts = Counter(str(result.verdict) for result in after.results if id(result.capture) in moved)
+        results = tuple(result for result in after.results if id(result.capture) in moved)
+        verdicts = Counter(str(result.verdict) for result in results)
         if not verdicts:
             continue
         idle_after = {id(result.example) for result in after.not_exercised}
@@ -121,6 +144,9 @@ def _base_paths(runs: Mapping[str, Run]) -> Iterator[RunOption]:
             len({id(result.example) for result in run.not_exercised} - idle_after),
             len(after.unpaired),
             after,
+            value=path,
+            captures=tuple(below),
+            results=results,
         )
 
 
@@ -128,6 +154,8 @@ def _state_names(runs: Mapping[str, Run]) -> Iterator[RunOption]:
     """Names of states that nobody brings about, where a handler that no example needs is named nearly so."""
     done: set[tuple[str, str]] = set()
     for called, run in runs.items():
+        if not run.unused_states:
+            continue
         for place, contract in enumerate(run.contracts):
             for name in _failing_states(run, contract):
                 near = get_close_matches(name, run.unused_states, n=1, cutoff=_NEAR)
@@ -140,6 +168,9 @@ def _state_names(runs: Mapping[str, Run]) -> Iterator[RunOption]:
                     "No example needs the one handler, and the other name has none.",
                     f"edit = cl.edit({called}.contracts[{place}])\nedit.states.rename({name!r}, {near[0]!r})",
                     Counter(),
+                    value=near[0],
+                    contract=contract,
+                    state=name,
                 )
 
 

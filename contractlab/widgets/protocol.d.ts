@@ -910,6 +910,11 @@ export interface Verdicts {
   tried: number;
 }
 
+export interface AskOption {
+  number: number;
+  name: string;
+}
+
 export interface AskRepair {
   number: number;
 }
@@ -919,6 +924,17 @@ export type EffectCell = [string, string, string, string];
 export interface FoldedRepair {
   name: string;
   reason: string;
+}
+
+export interface OptionRow {
+  number: number;
+  name: string;
+  meaning: string;
+  sentence: string;
+  applies: boolean;
+  cells: EffectCell[];
+  more: number;
+  code: string;
 }
 
 export interface RepairDetails {
@@ -952,6 +968,7 @@ export interface RepairsPayload {
   note: string;
   rows: RepairRow[];
   folded: FoldedRepair[];
+  options: OptionRow[];
   text: string;
   about: string;
 }
@@ -1149,7 +1166,7 @@ export interface AskPanel {
 }
 
 export interface AskRepairs {
-  cause: number;
+  cause: number | null;
   row?: number;
 }
 
@@ -1194,6 +1211,7 @@ export interface DeskBar {
   code: string;
   counts: VerdictCount[];
   plain: string;
+  options: boolean;
   sources: string;
   origins: OriginJson[];
 }
@@ -1416,6 +1434,7 @@ export type RepairsProtocol = {
   operations: {
     details: { message: AskRepair; answer: RepairDetails };
     apply: { message: AskRepair; answer: SentenceAnswer };
+    apply_option: { message: AskOption; answer: SentenceAnswer };
     renew: { message: Nothing; answer: RepairsAnswer };
   };
   heard: StalePush;

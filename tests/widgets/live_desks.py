@@ -8,12 +8,15 @@ from typing import Any
 
 import matrices
 from case_contracts import users
-from small_contracts import document_of, http, part_of
+from small_contracts import contract_of, document_of, http, part_of
 from small_runs import answers
 from views import hostile
 
 import contractlab as cl
 from contractlab.captures import Capture, Captures
+from contractlab.values.reasons import Reason, ReasonCode
+from contractlab.verification.results import Result
+from contractlab.verification.run import Run
 
 
 def desk(folder: Path, *given: Any) -> cl.Lab:
@@ -45,6 +48,31 @@ def stateful(folder: Path) -> cl.Lab:
     return cl.open(path, matrices.provider(["good", "good", "text"], "1.0.0"))
 
 
+def below_desk(folder: Path, path: str = "/api") -> cl.Lab:
+    """The same examples; what was recorded stands below a base path, and nothing matches."""
+    captures = Captures()
+    for capture in matrices.provider(["good", "text", "good"], "1.0.0"):
+        captures.add(cl.HttpRequest("GET", f"{path}{capture.request.path}"), capture.response, provider_version="1.0.0")
+    target = folder / "small.json"
+    target.write_text(json.dumps(matrices.contract().document, indent=2))
+    return cl.open(target, captures)
+
+
+def nearly_named(new: str = "a user exists", old: str = "a user exist") -> Run:
+    """A run at a provider that has no handler for a state, and one of nearly that name that nobody needs."""
+    made = http(
+        "a user", providerStates=[{"name": old}], request={"method": "GET", "path": "/0"},
+        response={"status": 200, **part_of({"a": 1}, {"$": {"match": "type"}}, "3.0")},
+    )  # fmt: skip
+    run = cl.verify(contract_of(made), Captures())
+    lacking = Reason(ReasonCode.STATE_FAILED, "the state has no handler")
+    contract = run.contracts[0]
+    failed = Result(contract, contract.examples[0], None, None, verdict="error", reason=lacking)
+    live = Run(run.contracts, run.captures, [failed])
+    live.unused_states = (new,)
+    return live
+
+
 def hostile_desk(text: str) -> Any:
     """Every place of contracts and captures holds the text."""
     items = hostile.everything(text)
@@ -62,4 +90,4 @@ def case_desk(folder: Path) -> cl.Lab:
     return cl.open(path, Captures([capture]))
 
 
-__all__ = ["answers", "case_desk", "desk", "hostile_desk", "stateful"]
+__all__ = ["answers", "below_desk", "case_desk", "desk", "hostile_desk", "nearly_named", "stateful"]

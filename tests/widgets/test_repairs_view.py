@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from small_contracts import document_of, http, part_of
 from support import require
-from widgets.live_desks import desk
+from widgets.live_desks import below_desk, desk, nearly_named
 from widgets.test_types import Heard
 
 import contractlab as cl
@@ -17,7 +17,9 @@ from contractlab.captures import Captures
 
 require("anywidget")
 
+from contractlab.widgets.desk.view import DeskView  # noqa: E402
 from contractlab.widgets.repairs.view import RepairsView  # noqa: E402
+from contractlab.widgets.run_desk import RunDesk, desk_of  # noqa: E402
 
 
 def heard(lab: cl.Desk, cause: int = 0) -> Heard:
@@ -138,3 +140,81 @@ def test_a_cause_that_is_gone_says_so(tmp_path: Path) -> None:
     assert view.handle({"op": "save", "id": 3, "files": [0]})["ok"]
     answer = view.handle({"op": "renew", "id": 4, "panel": "repairs"})
     assert answer["error"] == "This cause no longer exists."
+
+
+def test_a_base_path_is_offered_without_a_cause_and_one_click_does_it(tmp_path: Path) -> None:
+    lab = below_desk(tmp_path)
+    assert not lab.matrix.causes
+    view = lab.explore()
+    assert view.view["bar"]["options"]
+    assert view.handle({"op": "repairs", "id": 1, "cause": None, "row": 0})["ok"]
+    panel = Heard("repairs", view._panels["repairs"])
+    payload = panel.view.view
+    assert (payload["letter"], payload["rows"]) == ("", [])
+    (option,) = payload["options"]
+    assert option["name"] == "Read the recordings below /api"
+    assert option["sentence"].startswith("3 captures match then: 2 passed, 1 failed")
+    assert sorted(after for _, _, _, after in option["cells"]) == ["failed", "passed", "passed"]
+    assert option["applies"]
+    assert {capture.base_path for capture in lab.captures} == {""}, "looking changes nothing"
+    promised = {(example, after) for example, _, _, after in option["cells"]}
+    done = panel.ask("apply_option", number=0, name=option["name"])
+    assert done["sentence"] == "Base path /api for 3 captures. No contract changes; undo takes it back."
+    assert {(result.example.description, result.verdict) for result in lab.matrix.results} == promised
+    assert lab.history.done[-1].code == option["code"]
+    assert not view.view["bar"]["options"]
+    assert panel.ask("renew")["view"]["options"] == []
+    assert not panel.ask("apply_option", number=0, name=option["name"])["ok"]
+    lab.history.undo()
+    assert {capture.base_path for capture in lab.captures} == {""}
+    assert panel.ask("renew")["view"]["options"] == [option]
+    exec(option["code"], {"lab": lab})
+    assert {capture.base_path for capture in lab.captures} == {"/api"}
+
+
+def test_a_base_path_stands_beside_the_fixes_of_a_cause(tmp_path: Path) -> None:
+    lab = desk(tmp_path, ["text", "good", "good"])
+    for number in range(1, 3):
+        answer = cl.HttpResponse(200, json={"a": 1})
+        lab.captures.add(cl.HttpRequest("GET", f"/v2/{number}"), answer, provider_version="1.1.0")
+    lab.recheck()
+    screen = heard(lab)
+    payload = screen.view.view
+    assert payload["letter"] == "A"
+    assert payload["rows"]
+    assert [option["name"] for option in payload["options"]] == ["Read the recordings below /v2"]
+
+
+def test_a_state_is_called_as_the_handler_that_nobody_needs() -> None:
+    run = nearly_named()
+    lab = desk_of(run)
+    view = DeskView(run, lab)
+    assert view.handle({"op": "repairs", "id": 1, "cause": None})["ok"]
+    panel = Heard("repairs", view._panels["repairs"])
+    (option,) = panel.view.view["options"]
+    assert option["name"] == "Call the state “a user exists”, not “a user exist”"
+    assert option["sentence"] == "Only asking the provider again can tell what it mends."
+    assert not panel.ask("apply_option", number=0, name="another")["ok"]
+    assert "undo takes it back" in panel.ask("apply_option", number=0, name=option["name"])["sentence"]
+    (edit,) = lab.history.changed
+    assert [state.name for state in edit.contract.examples[0].states] == ["a user exists"]
+    lab.history.undo()
+    assert not lab.history.changed
+
+
+def test_without_cause_and_option_there_is_nothing_to_open(tmp_path: Path) -> None:
+    view = desk(tmp_path, ["good", "good", "good"]).explore()
+    assert not view.view["bar"]["options"]
+    answer = view.handle({"op": "repairs", "id": 1, "cause": None})
+    assert answer["error"] == "This cell has no cause to fix."
+
+
+def test_a_desk_without_the_captures_gives_the_code_only(tmp_path: Path) -> None:
+    lab = below_desk(tmp_path)
+    matrix = lab.matrix
+    empty = RunDesk(Captures(), lab.contracts)
+    screen = Heard("repairs", RepairsView(empty, lambda: matrix, None))
+    (option,) = screen.view.view["options"]
+    assert not option["applies"]
+    assert option["code"]
+    assert "copy the code" in screen.ask("apply_option", number=0, name=option["name"])["error"]

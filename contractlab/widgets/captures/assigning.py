@@ -12,7 +12,7 @@ from contractlab.verification.pairing import address_of
 from contractlab.widgets.desk_history import DeskAction
 from contractlab.widgets.desk_protocol import DeskProtocol
 
-__all__ = ["assign_by_hand", "assign_each", "ignore_group", "keys_code", "use_base_path"]
+__all__ = ["assign_by_hand", "assign_each", "base_path_code", "ignore_group", "keys_code", "use_base_path"]
 
 _LISTED = 3
 """Captures of one file that code names one by one; beyond that their numbers stand in a row."""
@@ -89,8 +89,12 @@ def use_base_path(desk: DeskProtocol, captures: Sequence[AnyCapture], base_path:
         The change in words.
     """
     after = {capture.key: replace(_decided(capture), base_path=base_path) for capture in captures}
-    code = f"lab.captures.use_base_path({base_path!r}, {keys_code(captures)})"
-    _decide(desk, captures, after, label, code)
+    _decide(desk, captures, after, label, base_path_code(captures, base_path))
+
+
+def base_path_code(captures: Sequence[AnyCapture], base_path: str) -> str:
+    """Python that does what `use_base_path` does."""
+    return f"lab.captures.use_base_path({base_path!r}, {keys_code(captures)})"
 
 
 def ignore_group(desk: DeskProtocol, group: str, label: str, *, hide: bool = True) -> None:

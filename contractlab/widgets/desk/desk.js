@@ -105,7 +105,7 @@ class DeskScreen {
     this.explorer = new Explorer(/** @type {import("../wire.js").Model<ExplorerProtocol>} */ (channel(model, "matrix")),
       this.panes.matrix, { aside: this.result, find: this.bar.find, chosen: () => this.follow(),
         fix: (cause, row) => void this.fix(cause, row), again: (row) => void this.again(row),
-        canAsk: () => this.view.bar.tabs.some(({ id }) => id === "live") });
+        canFix: () => this.view.bar.options, canAsk: () => this.view.bar.tabs.some(({ id }) => id === "live") });
     this.stops = [() => measured.disconnect(), () => this.palette.hide(), () => this.wire.stop(),
       () => this.explorer.wire.stop()];
     this.wire.heard((message) => this.hear(message));
@@ -281,8 +281,8 @@ class DeskScreen {
     this.right.scrollIntoView({ block: "nearest" });
   }
 
-  /** Ask what could be done about a cause.
-   * @param {number} cause
+  /** Ask what could be done about a cause, or without one about the run as a whole.
+   * @param {number | null} cause
    * @param {number | null} row of the cell that is looked at */
   async fix(cause, row) {
     this.say("Checking what could make it pass…");

@@ -90,7 +90,10 @@ class OriginJson(TypedDict):
 
 
 class DeskBar(TypedDict):
-    """What stands on top of every tab; `origins` are those of the first contracts, `sources` counts them all."""
+    """What stands on top of every tab; `origins` are those of the first contracts, `sources` counts them all.
+
+    `options` is true where something could be done about the run as a whole.
+    """
 
     checks: ChecksJson | None
     title: str
@@ -101,6 +104,7 @@ class DeskBar(TypedDict):
     code: str
     counts: list[VerdictCount]
     plain: str
+    options: bool
     sources: str
     origins: list[OriginJson]
 
@@ -142,7 +146,7 @@ class PanelPush(TypedDict):
 
 
 class RepairsPanelPush(TypedDict):
-    """The panel of repairs, opened for a cause."""
+    """The panel of repairs, opened for a cause, or for the run as a whole."""
 
     op: Literal["repairs"]
     view: RepairsPayload
@@ -156,9 +160,9 @@ class LivePanelPush(TypedDict):
 
 
 class AskRepairs(TypedDict):
-    """A cause by its place in the list, and the row that is looked at."""
+    """A cause by its place in the list, and the row that is looked at; without a cause, the run as a whole."""
 
-    cause: int
+    cause: int | None
     row: NotRequired[int]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
 from contractlab.editing.preview import Preview
+from contractlab.editing.repair_options import has_options
 from contractlab.errors import ContractLabError, InvalidEdit
 from contractlab.values.text import shorten
 from contractlab.verification.matrix import Matrix
@@ -318,15 +319,16 @@ class DeskView(LiveView):
         return {}
 
     def _open_repairs(self, message: Message) -> Nothing:
-        matrix, number = self.explorer.model.matrix, whole_number(message, "cause")
-        if not 0 <= number < len(matrix.causes):
+        causes = self.explorer.model.matrix.causes
+        # None is said: a message without a cause is no question.
+        number = None if message.get("cause", "") is None else whole_number(message, "cause")
+        if number is not None and not 0 <= number < len(causes):
             raise InvalidEdit("this cause no longer exists")
+        cause = None if number is None else causes[number]
         row = message.get("row")
         example = None if row is None else self.explorer.model.row_at(row).example
         before = self._panels.get("repairs")
-        panel = RepairsView(
-            self.desk, lambda: self.explorer.model.matrix, matrix.causes[number], example, host=self
-        )  # fmt: skip
+        panel = RepairsView(self.desk, lambda: self.explorer.model.matrix, cause, example, host=self)
         self._panels["repairs"] = panel
         if before is not None:
             before.close()
@@ -435,6 +437,7 @@ class DeskView(LiveView):
             "code": unsaved_code(changed),
             "counts": counts_of_changes(previews) if previews and all(each.ready for each in previews) else [],
             "plain": "" if changed else self.explorer.view["status"],
+            "options": has_options(self.explorer.model.matrix.runs),
             "sources": origin_summary(self.desk.contracts),
             "origins": origins_json(self.desk.contracts),
         }

@@ -22,7 +22,8 @@ import { MatrixState } from "./state.js";
  * @property {HTMLElement} aside where the inspector stands
  * @property {HTMLElement} find where the filter stands
  * @property {() => void} chosen
- * @property {(cause: number, row: number | null) => void} fix opens what could be done about a cause
+ * @property {(cause: number | null, row: number | null) => void} fix opens what could be done about a cause, or the run
+ * @property {() => boolean} canFix true where something could be done about the run as a whole
  * @property {(row: number) => void} again asks the provider for the example of a row
  * @property {() => boolean} canAsk true where there is a provider
  */
@@ -49,6 +50,7 @@ export class Explorer {
     this.inspector = new Inspector(model, this.wire, this.state, {
       nextFailure: (step) => void this.grid.nextFailure(step), enter, leave: () => this.leave(), say,
       fix: around && (() => this.fix()), again: around && (() => this.again()), canAsk: () => around?.canAsk() ?? false,
+      canFix: () => around?.canFix() ?? false,
     });
     this.pictures = new Pictures(this.wire, this.inspector.live, {
       choose: (row, column) => this.choose(row, column, false), open: (row, column) => this.show(row, column), say,
@@ -221,8 +223,7 @@ export class Explorer {
     const letters = this.state.details.get(at.join(","))?.letters || this.grid.letterAt(at[0], at[1]);
     const letter = lit && letters.includes(lit) ? lit : letters[0];
     const cause = view.causes.findIndex((each) => each.letter === letter);
-    if (cause < 0) this.say("This cell has no cause to fix.");
-    else this.around.fix(cause, at[0]);
+    this.around.fix(cause < 0 ? null : cause, at[0]);
   }
 
   /** Ask the broker again; until it answers, what it said before stays. */

@@ -25,6 +25,7 @@ import { chip } from "../verdicts.js";
  * @property {(text: string) => void} say
  * @property {(() => void) | null} fix opens what could be done, where there is a desk
  * @property {(() => void) | null} again asks the provider again, where there is a desk
+ * @property {() => boolean} canFix true where something could be done about the run as a whole
  * @property {() => boolean} canAsk true where there is a provider
  */
 
@@ -157,9 +158,10 @@ export class Inspector {
   drawButtons(cell) {
     const alive = this.live && cell.verdict !== "none";
     const edits = alive && !this.state.view.pairs;
+    const fixes = alive && (cell.letters || (cell.verdict !== "passed" && this.actions.canFix()));
     const edit = { class: "main", "aria-keyshortcuts": "e", onclick: () => this.edit() };
     return h("p", { class: "actions" }, edits && h("button", edit, "Edit example"),
-      alive && cell.letters && this.actions.fix && h("button", {
+      fixes && this.actions.fix && h("button", {
         "aria-keyshortcuts": "x", onclick: () => this.actions.fix?.(),
       }, "Fix this…"),
       alive && this.actions.canAsk() && h("button", {

@@ -8,9 +8,11 @@ from contractlab.widgets.protocol import DiffLine, LineJson, Nothing, SentenceAn
 
 __all__ = [
     "PROTOCOL",
+    "AskOption",
     "AskRepair",
     "EffectCell",
     "FoldedRepair",
+    "OptionRow",
     "RepairDetails",
     "RepairRow",
     "RepairsAnswer",
@@ -47,14 +49,34 @@ class FoldedRepair(TypedDict):
     reason: str
 
 
+class OptionRow(TypedDict):
+    """What could be done about the run as a whole: no fix of a cause.
+
+    `applies` where the desk can do it, `cells` are verdicts that it would give, of which `more` are left out.
+    """
+
+    number: int
+    name: str
+    meaning: str
+    sentence: str
+    applies: bool
+    cells: list[EffectCell]
+    more: int
+    code: str
+
+
 class RepairsPayload(TypedDict):
-    """The fixes of one cause, least harm first; `note` says why there are none, `text` is for the provider."""
+    """The fixes of one cause, least harm first; `note` says why there are none, `text` is for the provider.
+
+    Without a cause `letter` is empty, and only `options` can be done.
+    """
 
     letter: str
     sentence: LineJson
     note: str
     rows: list[RepairRow]
     folded: list[FoldedRepair]
+    options: list[OptionRow]
     text: str
     about: str
 
@@ -63,6 +85,13 @@ class AskRepair(TypedDict):
     """A fix by its number."""
 
     number: int
+
+
+class AskOption(TypedDict):
+    """What is to be done about the run as a whole; by its name, too: another may stand at its place by now."""
+
+    number: int
+    name: str
 
 
 class RepairDetails(TypedDict):
@@ -92,6 +121,7 @@ PROTOCOL = ViewProtocol(
     {
         "details": (AskRepair, RepairDetails),
         "apply": (AskRepair, SentenceAnswer),
+        "apply_option": (AskOption, SentenceAnswer),
         "renew": (Nothing, RepairsAnswer),
     },
     Nothing,

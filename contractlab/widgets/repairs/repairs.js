@@ -3,8 +3,10 @@
 import { classes, copyText, fill, h, later, put, spans } from "../dom.js";
 import { shield, take } from "../focus.js";
 import { SIGNS } from "../verdicts.js";
+import { drawOptions } from "./options.js";
 import { line, payloadOf } from "../wire.js";
 
+/** @typedef {import("../protocol.d.ts").OptionRow} OptionRow */
 /** @typedef {import("../protocol.d.ts").RepairDetails} RepairDetails */
 /** @typedef {import("../protocol.d.ts").RepairRow} RepairRow */
 /** @typedef {import("../protocol.d.ts").RepairsPayload} RepairsPayload */
@@ -45,9 +47,10 @@ export class Fixes {
     this.status = h("span", { role: "status" });
     this.list = h("div", { class: "fixes" });
     this.head = h("div", {});
+    this.beside = h("div", {});
     this.tail = h("div", {});
     this.root = h("div", { class: "cl repairs", onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) },
-      this.head, this.list, this.tail, h("div", { class: "foot" }, this.status));
+      this.head, this.list, this.beside, this.tail, h("div", { class: "foot" }, this.status));
     shield(this.root);
     put(el, this.root);
     const renew = later(() => void this.renew(), 50); // two contracts may be edited at once
@@ -61,13 +64,15 @@ export class Fixes {
   }
 
   draw() {
-    const { letter, sentence, note, rows, folded, text, about } = this.view;
-    this.at = Math.min(this.at, rows.length - 1);
-    fill(this.head, h("p", { class: "title" }, h("b", { class: "letter" }, letter), " ", spans(sentence)),
+    const { letter, sentence, note, rows, folded, options, text, about } = this.view;
+    this.at = Math.max(0, Math.min(this.at, rows.length - 1));
+    fill(this.head, letter && h("p", { class: "title" }, h("b", { class: "letter" }, letter), " ", spans(sentence)),
       note && h("p", { class: "note" }, note),
-      h("p", { class: "columns", "aria-hidden": "true" }, h("span", {}), h("span", {}, "fix, least harm first"),
-        h("span", {}, "failed → passed"), h("span", {}, "passed → failed")));
+      letter && h("p", { class: "columns", "aria-hidden": "true" },
+        ["", "fix, least harm first", "failed → passed", "passed → failed"].map((text) => h("span", {}, text))));
     fill(this.list, rows.map((row) => this.drawRow(row)));
+    fill(this.beside, drawOptions(options, (option) => void this.applyOption(option),
+      (option) => void this.copy(option.code, "code")));
     const reasons = folded.map(({ name, reason }) => h("li", {}, h("b", {}, name), `: ${reason}.`));
     const words = `${folded.length} ${folded.length === 1 ? "change that does" : "changes that do"} not help`;
     const useless = h("details", { class: "folded" }, h("summary", {}, words), h("ul", {}, reasons));
@@ -168,7 +173,7 @@ export class Fixes {
   }
 
   focus() {
-    const row = this.list.querySelector("[data-fix][tabindex='0']");
+    const row = this.list.querySelector("[data-fix][tabindex='0']") ?? this.beside.querySelector("button");
     if (row instanceof HTMLElement) row.focus({ preventScroll: true });
     row?.closest(".fix")?.scrollIntoView?.({ block: "nearest" });
   }
@@ -178,6 +183,12 @@ export class Fixes {
     if (!row) return;
     if (!row.applies) return this.copy(this.view.text, "text");
     const answer = await this.wire.ask("apply", { number: row.number });
+    this.say(answer.ok ? answer.sentence : answer.error);
+  }
+
+  /** @param {OptionRow} option */
+  async applyOption({ number, name }) {
+    const answer = await this.wire.ask("apply_option", { number, name });
     this.say(answer.ok ? answer.sentence : answer.error);
   }
 
@@ -201,7 +212,10 @@ export class Fixes {
     const onRow = event.target instanceof HTMLElement && event.target.hasAttribute("data-fix");
     if (event.key === "Enter" && big) {
       take(event);
-      void this.apply();
+      const focused = event.target instanceof HTMLElement ? event.target.closest("[data-option]") : null;
+      const option = focused && this.view.options[Number(focused.getAttribute("data-option"))];
+      if (!option) void this.apply();
+      else if (option.applies) void this.applyOption(option);
     } else if (event.key === "Escape") {
       take(event);
       if (this.open >= 0) this.choose(this.at, false);

@@ -1,8 +1,11 @@
-"""The live panel of repairs: what could make a cause go away, each with what it would change, and a button to do it."""
+"""The live panel of repairs: what could make a cause go away, each with what it would change, and a button to do it.
+
+Beside it stands what could be done about the run as a whole, such as a base path; without a cause that alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.editing import Edit
@@ -22,15 +25,17 @@ from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import tell
 from contractlab.widgets.live import LiveView, PanelHost
 from contractlab.widgets.protocol import Message, SentenceAnswer
+from contractlab.widgets.repairs.options import DeskOptions
 from contractlab.widgets.repairs.protocol import (
     EffectCell,
     FoldedRepair,
+    OptionRow,
     RepairDetails,
     RepairRow,
     RepairsAnswer,
     RepairsPayload,
 )
-from contractlab.widgets.rpc import Operation, whole_number
+from contractlab.widgets.rpc import Operation, text_of, whole_number
 from contractlab.widgets.saving_panel import difference_lines
 from contractlab.widgets.span_json import spans_json
 from contractlab.widgets.verdict_counts import count_changes
@@ -42,7 +47,7 @@ _TEXT = 4_000
 
 
 class RepairsView(LiveView):
-    """The fixes of one cause.
+    """The fixes of one cause, and what could be done about the run as a whole.
 
     Parameters
     ----------
@@ -50,11 +55,17 @@ class RepairsView(LiveView):
         Whose edits are changed.
     matrix : callable
         Gives the matrix as it is shown now.
-    cause : Cause
+    cause : Cause or None
+        Without one, only the run as a whole is looked at.
     example : Example, optional
         The one that is looked at.
     host : PanelHost, optional
         As in `LiveView`.
+
+    Raises
+    ------
+    InvalidEdit
+        If there is no cause, and nothing to be done about the run either.
     """
 
     _esm = module("repairs.js")
@@ -65,7 +76,7 @@ class RepairsView(LiveView):
         self,
         desk: DeskProtocol,
         matrix: Callable[[], Matrix],
-        cause: Cause,
+        cause: Cause | None,
         example: Example | None = None,
         *,
         host: PanelHost | None = None,
@@ -73,10 +84,13 @@ class RepairsView(LiveView):
         self.desk = desk
         self._matrix = matrix
         self._example = example
-        self._key = cause_key(cause.mismatches[0])
-        self._letter = cause.letter
-        self.repairs = self._look(cause)
-        super().__init__(host=host, view=self._payload())
+        self._key = None if cause is None else cause_key(cause.mismatches[0])
+        self._options = DeskOptions(desk, matrix)
+        self.repairs = None if cause is None else self._look(cause)
+        payload = self._payload()
+        if cause is None and not payload["options"]:
+            raise InvalidEdit("this cell has no cause to fix")
+        super().__init__(host=host, view=payload)
         desk.history.listen(self._heard)
 
     def _look(self, cause: Cause) -> CauseRepairs:
@@ -92,24 +106,39 @@ class RepairsView(LiveView):
         return self.desk.edit_of(contract) if mine else None
 
     def _payload(self) -> RepairsPayload:
-        cause = self.repairs.cause
+        options = self._options.rows()
+        if self.repairs is not None:
+            return self._payload_of(self.repairs, options)
+        return {
+            "letter": "",
+            "sentence": [],
+            "note": "" if options else "There is nothing more to do about the run as a whole.",
+            "rows": [],
+            "folded": [],
+            "options": options,
+            "text": "",
+            "about": "",
+        }
+
+    def _payload_of(self, repairs: CauseRepairs, options: list[OptionRow]) -> RepairsPayload:
+        cause = repairs.cause
         shown = cause.results[0].mask.mismatch(cause.mismatches[0])
-        rows = [self._row(number, repair) for number, repair in enumerate(self.repairs.helping)]
+        rows = [self._row(number, repair) for number, repair in enumerate(repairs.helping)]
         helps = any(row["applies"] for row in rows)
         versions = len({capture.provider_version for capture in self.desk.captures})
-        tried = sum(1 for repair in self.repairs if not repair.text)
+        tried = sum(1 for repair in repairs if not repair.text)
         checked = f"{count(tried, 'change')} checked against {count(len(self.desk.captures), 'capture')}"
         folded: list[FoldedRepair] = [
-            {"name": shorten(repair.name, 120), "reason": shorten(repair.why_not, 240)}
-            for repair in self.repairs.folded
+            {"name": shorten(repair.name, 120), "reason": shorten(repair.why_not, 240)} for repair in repairs.folded
         ]
         return {
             "letter": cause.letter,
             "sentence": spans_json(in_spans(shared_sentence(cause.mismatches, cause.path, shown=shown))),
-            "note": "" if helps else self.repairs.sentence,
+            "note": "" if helps else repairs.sentence,
             "rows": rows,
             "folded": folded,
-            "text": _text(next((repair.text for repair in self.repairs if repair.text), "")),
+            "options": options,
+            "text": _text(next((repair.text for repair in repairs if repair.text), "")),
             "about": f"{checked} at {count(versions, 'version')}." if tried else "",
         }
 
@@ -131,7 +160,12 @@ class RepairsView(LiveView):
 
     def operations(self) -> Mapping[str, Operation]:
         """See `LiveView`."""
-        return {"details": self._details, "apply": self._apply, "renew": self._renew}
+        return {
+            "details": self._details,
+            "apply": self._apply,
+            "apply_option": self._apply_option,
+            "renew": self._renew,
+        }
 
     def previews(self, number: int) -> tuple[Preview, ...]:
         """What a fix would change, by its number.
@@ -147,7 +181,7 @@ class RepairsView(LiveView):
         return self._numbered(whole_number(message, "number"))
 
     def _numbered(self, number: int) -> Repair:
-        helping = self.repairs.helping
+        helping = () if self.repairs is None else self.repairs.helping
         if not 0 <= number < len(helping):
             raise InvalidEdit("this fix no longer exists")
         return helping[number]
@@ -176,14 +210,21 @@ class RepairsView(LiveView):
             tell(edit)
         return {"sentence": f"Done: {shorten(repair.name, 120)}. It is one unsaved change; undo takes it back."}
 
+    def _apply_option(self, message: Message) -> SentenceAnswer:
+        return {"sentence": self._options.apply(whole_number(message, "number"), text_of(message, "name", 400))}
+
     def _renew(self, _message: Message) -> RepairsAnswer:
-        cause = next((own for own in self._matrix().causes if cause_key(own.mismatches[0]) == self._key), None)
-        if cause is None:
-            raise InvalidEdit("this cause no longer exists")
-        self.repairs = self._look(cause)
+        if self._key is not None:
+            self._look_again(self._key)
         payload = self._payload()
         self.keep(payload)
         return {"view": payload}
+
+    def _look_again(self, key: Hashable) -> None:
+        cause = next((own for own in self._matrix().causes if cause_key(own.mismatches[0]) == key), None)
+        if cause is None:
+            raise InvalidEdit("this cause no longer exists")
+        self.repairs = self._look(cause)
 
     def _heard(self) -> None:
         self.push("stale", {})
