@@ -113,10 +113,15 @@ def _told(error: Any) -> str:
 def _checker(version: str) -> Any:
     from jsonschema import Draft4Validator, Draft202012Validator
     from openapi_spec_validator import schemas
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
 
     if version == "3.0":
         return Draft4Validator(dict(schemas.schema_v30))
-    return Draft202012Validator(dict(schemas.schema_v31))
+    rules = dict(schemas.schema_v31)
+    # Crawled once: each schema of a document looks up an anchor, for which a registry is walked unless it was before.
+    registry = Registry().with_resource(rules["$id"], DRAFT202012.create_resource(rules)).crawl()
+    return Draft202012Validator({"$ref": rules["$id"]}, registry=registry)
 
 
 def document_faults(document: dict[str, JSON], most: int) -> Iterator[tuple[str, str]]:

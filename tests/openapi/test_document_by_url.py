@@ -95,8 +95,8 @@ def test_a_redirect_takes_no_header_to_another_origin(status: int) -> None:
 def test_a_reference_takes_headers_to_its_own_origin_alone(away: bool) -> None:
     """A stranger's document names the address: what its reader sends is for the place that was named."""
     city: Answers = {"/more/city": (200, {}, written({"type": "object"}))}
-    with server(city) as (other, asked_away):
-        reference = f"{other}/more/city" if away else "more/city"
+    with server(city) as (address, asked_away):
+        reference = f"{address}/more/city" if away else "more/city"
         with server({**city, "/api": (200, {}, written(referring(reference)))}) as (url, asked):
             own = url.replace("://", "://me:hunter22@")
             with httpx.Client(headers={"Authorization": "Bearer pa55w0rd"}) as client:
