@@ -261,25 +261,28 @@ class MatchResult(Shown):
             "example": self.example,
             "again": self._again,
         }
-        return _as_it_was, (self.verdict, self.mismatches, arguments, self._unchecked, self.within)
+        return _as_it_was, (self.verdict, self.mismatches, self.left_out, arguments, self._unchecked, self.within)
 
     def __bool__(self) -> bool:
         return self.passed
 
     def __repr__(self) -> str:
         why = f": {clean_text(self.reason)}" if self.reason else ""
-        return f"<MatchResult {self.verdict}{why}, {count(len(self.mismatches), 'mismatch', 'mismatches')}>"
+        more = f" and {self.left_out:,} or more" if self.left_out else ""
+        return f"<MatchResult {self.verdict}{why}, {count(len(self.mismatches), 'mismatch', 'mismatches')}{more}>"
 
 
 def _as_it_was(
     verdict: Verdict,
     mismatches: tuple[Mismatch, ...],
+    left_out: int,
     arguments: JSONObject,
     unchecked: tuple[Unchecked, ...] | None,
     within: Value = None,
 ) -> MatchResult:
     """A pickled result; what it had compiled is made again where somebody looks."""
     result = MatchResult(verdict, mismatches, **arguments)
+    result.left_out = left_out
     result._unchecked = unchecked
     result.within = within
     return result

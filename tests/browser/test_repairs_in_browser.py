@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from browser.live_views import key
-from widgets.live_desks import desk
+from widgets.live_desks import below_desk, desk, nearly_named
 
 import contractlab as cl
 from contractlab.widgets.desk.view import DeskView
+from contractlab.widgets.run_desk import desk_of
 
 pytestmark = pytest.mark.browser
 
@@ -86,4 +87,56 @@ def test_the_text_for_the_provider_is_copied(show: Any, tmp_path: Path) -> None:
     for word in ("Request:", "Expected:", "Got:", "Rule:", "Seen:", "Failing:", "Passing:"):
         assert word in copied
     assert not lab.history.done
+    assert shown.errors == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_base_path_is_applied_where_nothing_matches(show: Any, tmp_path: Path, dark: bool) -> None:
+    lab = below_desk(tmp_path)
+    view = DeskView(lab, lab)
+    shown = show(view, "desk", dark=dark)
+    view.send = lambda content, buffers=None: shown.tell(content)
+    page = shown.page
+    page.locator("td[data-at]").first.click()
+    page.get_by_role("button", name="Fix this…", exact=True).click()
+    option = page.locator(".repairs .option")
+    option.get_by_text("3 captures match then: 2 passed, 1 failed").wait_for()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Apply: Read the recordings")
+    option.get_by_text("Verdicts", exact=True).click()
+    assert option.locator("td .count.better").count() == 2
+    option.get_by_text("Code", exact=True).click()
+    assert option.locator("pre").inner_text().startswith("lab.captures.use_base_path('/api'")
+    assert not lab.history.done, "looking changes nothing"
+    option.get_by_role("button", name="Apply").click()
+    page.get_by_text("There is nothing more to do about the run as a whole.").wait_for()
+    assert page.locator(".repairs .option").count() == 0
+    assert [change.label for change in lab.history.done] == ["Base path /api for 3 captures"]
+    page.locator(".fix-this").first.wait_for()
+    key(shown, "Control+z")
+    page.locator(".repairs .option").wait_for()
+    assert not lab.history.done
+    assert shown.errors == []
+
+
+def test_a_state_is_renamed_by_keys_and_its_name_is_only_text(show: Any) -> None:
+    bad = "<img src=x onerror=window.ran=1>"
+    run = nearly_named(f"a user exists {bad}", f"a user exist {bad}")
+    lab = desk_of(run)
+    view = DeskView(run, lab)
+    shown = show(view, "desk")
+    view.send = lambda content, buffers=None: shown.tell(content)
+    page = shown.page
+    page.locator("td[data-at]").first.click()
+    page.locator(".inspector .top").wait_for()
+    key(shown, "x")
+    page.locator(".repairs .option").wait_for()
+    assert bad in page.locator(".repairs .option").inner_text()
+    key(shown, "Control+Enter")
+    page.locator(".repairs .option").wait_for(state="detached")
+    (edit,) = lab.history.changed
+    assert edit.contract.examples[0].states[0].name == f"a user exists {bad}"
+    key(shown, "Escape")
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'gridcell'")
+    assert page.evaluate("window.ran") is None
+    assert page.locator("img").count() == 0
     assert shown.errors == []

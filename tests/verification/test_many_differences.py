@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 
 from small_contracts import TYPE, contract_of, http, part_of
 
@@ -22,7 +23,10 @@ def test_differences_of_one_kind() -> None:
     result = contract[0].check_response(cl.HttpResponse(json=["x"] * 3_000))
     assert (result.verdict, len(result.mismatches), result.left_out) == ("failed", 1_000, 2_000)
     assert [note.reason for note in result.unchecked][-1] == MORE_DIFFERENCES
-    assert all("2,000 or more differences" in text for text in present(result).values())
+    for same in (result, pickle.loads(pickle.dumps(result))):
+        assert all("2,000 or more differences" in text for text in present(same).values())
+        assert (len(same.mismatches), same.left_out) == (1_000, 2_000)
+        assert "1,000 mismatches and 2,000 or more" in repr(same)
 
 
 def test_rules_about_keys_are_not_multiplied_by_keys() -> None:
