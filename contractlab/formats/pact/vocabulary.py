@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from contractlab.contracts.matcher import Matcher
 from contractlab.contracts.vocabulary import FilledForm, MatcherForm, MatcherInfo
@@ -18,12 +17,6 @@ from contractlab.values.source import Source
 __all__ = ["VOCABULARY", "PactVocabulary"]
 
 _HERE = Source("<matcher>", b"").at("")
-
-
-@cache
-def _infos() -> Mapping[str, MatcherInfo]:
-    """By name and alias, made once: who walks through a large body asks for each of its values."""
-    return {alias: spec.info for alias, spec in MATCHERS.by_alias.items()}
 
 
 class PactVocabulary:
@@ -41,7 +34,8 @@ class PactVocabulary:
 
     def matcher(self, name: str) -> MatcherInfo | None:
         """The matcher with a name or alias."""
-        return _infos().get(name)
+        spec = MATCHERS.by_alias.get(name)
+        return None if spec is None else spec.info
 
     def says(self, word: str) -> bool:
         """True if a matcher is written by the word."""
