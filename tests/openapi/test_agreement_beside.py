@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
 from typing import Any
 from urllib.parse import urlencode
@@ -101,8 +102,19 @@ def takes(example: cl.Example, part: str, value: Any) -> bool:
     return example.check_request(cl.HttpRequest("POST", "/a", "", list(JSON.items()), body)).passed
 
 
-@pytest.mark.parametrize("part", ["request", "response"])
-@pytest.mark.parametrize(("name", "schema", "value", "rules"), CASES, ids=[case[0] for case in CASES])
+def keeps_its_own(part: str, value: Any, rules: Made) -> bool:
+    """True if the example passes its own matchers, as some of the combinations do not."""
+    return takes(contract(part, {"v": value}, rules).examples[0], part, value)
+
+
+SOUND = [
+    pytest.param(part, *case, id=f"{part}: {case[0]}")
+    for part, case in product(("request", "response"), CASES)
+    if keeps_its_own(part, *case[2:])
+]
+
+
+@pytest.mark.parametrize(("part", "name", "schema", "value", "rules"), SOUND)
 def test_a_finding_stands_where_a_list_or_a_map_shows_one(
     part: str, name: str, schema: Made, value: Any, rules: Made
 ) -> None:
@@ -113,8 +125,6 @@ def test_a_finding_stands_where_a_list_or_a_map_shows_one(
     }  # fmt: skip
     case = contract(part, {"v": value}, rules)
     (example,) = case.examples
-    if not takes(example, part, value):
-        pytest.skip("the example fails its own matcher")
     fits = Draft202012Validator(schema).is_valid
     pool = POOL[type(value)]
     if part == "response":
@@ -167,8 +177,9 @@ def read(schema: Made, text: str) -> Any:
 
 
 @pytest.mark.parametrize("part", ["path", "query", "header", "answered header"])
-@pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.parametrize(
+    ("name", "pattern"), [each for each in product(FORMS, PATTERNS) if re.search(each[1], FORMS[each[0]][1])]
+)
 def test_a_finding_stands_where_a_text_shows_one(part: str, name: str, pattern: str) -> None:
     schema, text = FORMS[name]
     rule = {"combine": "AND", "matchers": [{"match": "regex", "regex": pattern}]}
@@ -204,8 +215,7 @@ def test_a_finding_stands_where_a_text_shows_one(part: str, name: str, pattern: 
         lines = [("X-N", candidate)] if part == "header" else []
         return example.check_request(cl.HttpRequest("GET", path, query, lines)).passed
 
-    if not accepts(text):
-        pytest.skip("the example fails its own matcher")
+    assert accepts(text)
     fits = Draft202012Validator(schema).is_valid
     pool = [each for each in TEXTS if each or part not in ("path", "header", "answered header")]
     if part == "answered header":
