@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from browser.live_views import key
-from widgets.live_desks import below_desk, desk
+from widgets.live_desks import below_desk, desk, nearly_named
 
 import contractlab as cl
 from contractlab.widgets.desk.view import DeskView
+from contractlab.widgets.run_desk import desk_of
 
 pytestmark = pytest.mark.browser
 
@@ -114,4 +115,28 @@ def test_a_base_path_is_applied_where_nothing_matches(show: Any, tmp_path: Path,
     key(shown, "Control+z")
     page.locator(".repairs .option").wait_for()
     assert not lab.history.done
+    assert shown.errors == []
+
+
+def test_a_state_is_renamed_by_keys_and_its_name_is_only_text(show: Any) -> None:
+    bad = "<img src=x onerror=window.ran=1>"
+    run = nearly_named(f"a user exists {bad}", f"a user exist {bad}")
+    lab = desk_of(run)
+    view = DeskView(run, lab)
+    shown = show(view, "desk")
+    view.send = lambda content, buffers=None: shown.tell(content)
+    page = shown.page
+    page.locator("td[data-at]").first.click()
+    page.locator(".inspector .top").wait_for()
+    key(shown, "x")
+    page.locator(".repairs .option").wait_for()
+    assert bad in page.locator(".repairs .option").inner_text()
+    key(shown, "Control+Enter")
+    page.locator(".repairs .option").wait_for(state="detached")
+    (edit,) = lab.history.changed
+    assert edit.contract.examples[0].states[0].name == f"a user exists {bad}"
+    key(shown, "Escape")
+    page.wait_for_function("document.activeElement.getAttribute('role') === 'gridcell'")
+    assert page.evaluate("window.ran") is None
+    assert page.locator("img").count() == 0
     assert shown.errors == []

@@ -174,7 +174,8 @@ export class Fixes {
 
   focus() {
     const row = this.list.querySelector("[data-fix][tabindex='0']") ?? this.beside.querySelector("button");
-    if (row instanceof HTMLElement) row.focus({ preventScroll: true });
+    this.root.tabIndex = -1; // where nothing is left to do, keys are still heard here
+    (row instanceof HTMLElement ? row : this.root).focus({ preventScroll: true });
     row?.closest(".fix")?.scrollIntoView?.({ block: "nearest" });
   }
 
