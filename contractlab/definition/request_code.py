@@ -98,10 +98,14 @@ def _body(request: HttpRequest) -> list[str]:
     kind = parse_content_type(declared) if declared is not None else None
     if kind is None or kind.is_json:
         try:
-            listed = [f"json={_matchers(parse_json(data), 0)}"]
+            value = parse_json(data)
         except NotJson:
             return _text(data, declared)
-        return listed + ([] if kind == ContentType("application", "json") else [f"content_type={_declared(declared)}"])
+        if value is None:  # as an argument it would say that there is no body
+            return _text(data, declared)
+        return [f"json={_matchers(value, 0)}"] + (
+            [] if kind == ContentType("application", "json") else [f"content_type={_declared(declared)}"]
+        )
     if kind.is_form:
         fields = _by_name(parameters_of(data.decode("utf-8", "replace")))
         return [f"form={fields}"] if fields else []
@@ -116,10 +120,16 @@ def _text(data: bytes, declared: str | None) -> list[str]:
     return [f"body={written}", f"content_type={_declared(declared)}"]
 
 
+def _member(key: str, value: JSON, depth: int) -> str:
+    # No path leads below such a key, so that a matcher has no place there.
+    written = repr(value) if not key or "'" in key else _matchers(value, depth)
+    return f"{_quoted(key)}: {written}"
+
+
 def _matchers(value: JSON, depth: int) -> str:
     """A value as code: its scalars by type, as another request of the kind would have other ones."""
     if isinstance(value, dict) and depth < _DEEPEST:
-        return "{" + ", ".join(f"{_quoted(key)}: {_matchers(below, depth + 1)}" for key, below in value.items()) + "}"
+        return "{" + ", ".join(_member(key, below, depth + 1) for key, below in value.items()) + "}"
     if isinstance(value, list) and depth < _DEEPEST:
         return "[" + ", ".join(_matchers(below, depth + 1) for below in value) + "]"
     if isinstance(value, bool):

@@ -113,7 +113,6 @@ def ordered_cells(
     import pandas
 
     labels = [written(name) for name in names]
-    labels = [written(name) for name in names]
     frame = pandas.DataFrame(rows, index=index, columns=labels, dtype="object")
     return frame.astype(_ordered(order, [value for row in rows for value in row]))
 
@@ -123,8 +122,9 @@ def _ordered(order: Sequence[str], values: Iterable[Value]) -> pandas.Categorica
     import pandas
 
     categories = [text for text in dict.fromkeys(map(written, [*order, *values])) if text is not None]
-    # Where there is no category, its kind is still that of texts.
-    return pandas.CategoricalDtype(pandas.Index(categories, dtype=_text_dtype()), ordered=True)
+    # Where there is no category, its kind is still that of texts: Parquet keeps no category of mere objects.
+    dtype = "string" if not categories and _text_dtype() == "object" else _text_dtype()
+    return pandas.CategoricalDtype(pandas.Index(categories, dtype=dtype), ordered=True)
 
 
 def _text_dtype() -> ExtensionDtype | numpy.dtype[Any]:

@@ -7,6 +7,7 @@ array that differ in the same way are shown once. Never more than `limit` rows a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Literal
 
 from contractlab.engine.xml_document import XmlElement
@@ -188,7 +189,11 @@ class DiffBuilder:
         container = is_container(explained.actual)
         expected = value_line(label, explained.expected, "in the contract")
         if explained.actual is MISSING:
-            self._add(mark, expected, (faint("not needed"),), (faint("no key"),), depth, faint_sides=True)
+            # Where the value around it is too short, that is the difference, and stands there.
+            needless = not self.marks.own(explained.tokens[:-1])
+            why: Line = (faint("not needed"),) if needless else ()
+            nothing = (faint(f"no {self._noun(explained)}"),)
+            self._add(mark if needless else "", expected, why, nothing, depth, faint_sides=True)
             return
         if container and size_of(explained.actual) and not idle:
             word = "equal" if explained.rule is None else "matching"
@@ -263,7 +268,8 @@ class DiffBuilder:
         elif run:
             place, start = run[0].place[:-1], run[0].place[-1]
             fold = Fold("run", place, start, start + len(run))
-            self.fold(folded_text([branch.likely for branch in run]), depth, fold)
+            there = [branch.likely for branch in run if not branch.absent]
+            self.fold(folded_text(there, len(run) - len(there)), depth, fold)
 
     def _many(self, branch: Branch) -> bool:
         return branch.size > _FEW_ITEMS or len(self.marks.items(branch.tokens)) > _GROUPS
@@ -275,6 +281,16 @@ class DiffBuilder:
         self.ways(branch, depth, 0, _GROUPS)
         if rest:
             self.fold(f"{count(rest, 'item')} equal or matching", depth, Fold("rest", branch.place))
+        self._absent(branch, depth)
+
+    def _absent(self, branch: Branch, depth: int) -> None:
+        """What an array of many has in the contract alone."""
+        places = [child.place[-1] for child in branch.children if child.absent and not self.marks.differs(child.tokens)]
+        runs = groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0])
+        for _, run in runs:
+            listed = [place for _, place in run]
+            fold = Fold("run", branch.place, listed[0], listed[-1] + 1)
+            self.fold(f"{count(len(listed), 'item')} only in the contract", depth, fold)
 
     def ways(self, branch: Branch, depth: int, start: int, most: int) -> None:
         """Add some of an array's ways of differing, each with one item in full, and what is left of them.

@@ -66,10 +66,18 @@ def size_text(value: Value) -> str:
     return container_summary(value).strip("{[]} ") or "nothing"
 
 
-def folded_text(run: Sequence[str]) -> str:
-    """What a row of folded values stands for, by the status of each: ``9 equal or matching``."""
+def folded_text(run: Sequence[str], absent: int = 0) -> str:
+    """What a row of folded values stands for: ``9 equal or matching``.
+
+    Parameters
+    ----------
+    run : sequence of str
+        Status of each value that was recorded.
+    absent : int
+        How many more only the contract has.
+    """
     extra = sum(status == "extra" for status in run)
     rest = len(run) - extra
     word = "equal" if all(status in ("equal", "extra") for status in run) else "equal or matching"
-    pieces = ([f"{rest:,} {word}"] if rest else []) + ([f"{extra:,} not in the contract"] if extra else [])
-    return ", ".join(pieces)
+    numbers = ((rest, word), (absent, "only in the contract"), (extra, "not in the contract"))
+    return ", ".join(f"{number:,} {words}" for number, words in numbers if number)

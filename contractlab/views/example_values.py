@@ -66,8 +66,7 @@ class BodyRows:
             return
         opening, closing = brackets(value)
         self._add((code(f"{label}{opening}"),), rule, declared, depth)
-        children = branch.children if not branch.long else branch.items(range(_ITEMS))
-        shown = children[:_ITEMS] if isinstance(value, list) else children
+        shown = branch.children[:_ITEMS] if isinstance(value, list) else branch.children
         for child in shown:
             self.add(child, depth + 1)
         rest = len(value) - len(shown) if isinstance(value, list) else 0

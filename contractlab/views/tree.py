@@ -104,7 +104,7 @@ class Branch:
         Positions from the root down to it.
     """
 
-    __slots__ = ("_children", "_explained", "_parent", "likely", "place", "tokens")
+    __slots__ = ("_by_key", "_children", "_explained", "_parent", "likely", "place", "tokens")
 
     def __init__(self, explained: Explained, place: tuple[int, ...] = ()) -> None:
         self._explained: Explained | None = explained
@@ -115,6 +115,7 @@ class Branch:
         self.likely = explained.status
         """Its status; of one that nobody looked at yet, the status that it has unless it differs."""
         self._children: list[Branch] | None = None
+        self._by_key: dict[PathToken, Branch] | None = None
 
     @classmethod
     def later(cls, parent: Branch, number: int, key: PathToken, likely: str) -> Branch:
@@ -136,6 +137,7 @@ class Branch:
         branch.tokens = (*parent.tokens, key)
         branch.likely = likely
         branch._children = None
+        branch._by_key = None
         return branch
 
     @property
@@ -154,10 +156,18 @@ class Branch:
         return len(actual) if isinstance(actual, list) else 0
 
     @property
+    def absent(self) -> bool:
+        """True for a value that only the contract has."""
+        if self._explained is None and self.likely in ("equal", "matches", "extra"):
+            return False  # the recording has it, so that nobody needs to look
+        return self.explained.actual is MISSING
+
+    @property
     def children(self) -> list[Branch]:
-        """Values below; asked for short arrays and objects only."""
-        if self._children is None and isinstance(self.explained.actual, dict):
-            outline = self.explained.outline or ()
+        """Values below, those of a large body not worked out: keys and items of both sides, in the order to show."""
+        if self._children is None:
+            large = isinstance(self.explained.actual, dict | list)
+            outline = (self.explained.outline or ()) if large else ()
             if len(outline) > _MANY:
                 listed = enumerate(outline)
                 self._children = [Branch.later(self, number, key, likely) for number, (key, likely) in listed]
@@ -166,28 +176,20 @@ class Branch:
             self._children = [Branch(explained, (*self.place, number)) for number, explained in enumerate(below)]
         return self._children
 
-    @property
-    def long(self) -> bool:
-        """True for an array whose items are explained one by one."""
-        return self.size > _MANY and self.explained.picks and isinstance(self.explained.expected, list)
-
     def find(self, place: Iterable[int]) -> Branch | None:
         """The value at some positions below this one; None if there is none."""
         branch: Branch = self
         for step in place:
-            below = branch.items([step]) if branch.long else branch.children[step : step + 1] if step >= 0 else []
-            if not below:
+            if not 0 <= step < len(branch.children):
                 return None
-            branch = below[0]
+            branch = branch.children[step]
         return branch
 
     def items(self, indices: Iterable[int]) -> list[Branch]:
         """Some items of an array, in the order asked for."""
-        if not self.long:
-            by_index = {child.tokens[-1]: child for child in self.children if child.tokens}
-            return [by_index[index] for index in indices if index in by_index]
-        picked = ((index, self.explained.child(index)) for index in indices)
-        return [Branch(explained, (*self.place, int(index))) for index, explained in picked if explained is not None]
+        if self._by_key is None:
+            self._by_key = {child.tokens[-1]: child for child in self.children if child.tokens}
+        return [self._by_key[index] for index in indices if index in self._by_key]
 
 
 def _alone(parent: Explained) -> list[Explained]:

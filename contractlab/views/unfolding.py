@@ -66,10 +66,10 @@ def _cut() -> Cell:
 
 def _values(builder: DiffBuilder, branch: Branch, fold: Fold, start: int, depth: int) -> None:
     """All values below one, or a run of them."""
-    total = branch.size if branch.long else len(branch.children)
+    total = len(branch.children)
     stop = min(fold.stop, total) if fold.kind == "run" else total
     end = min(stop, start + _VALUES)
-    for child in branch.items(range(start, end)) if branch.long else branch.children[start:end]:
+    for child in branch.children[start:end]:
         builder.add(child, depth)
     if end < stop:
         builder.fold(f"{stop - end:,} more", depth, Fold(fold.kind, fold.place, end, stop))

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small_contracts import example_of
 from support import examples
@@ -98,7 +98,27 @@ def test_every_value_that_was_recorded_is_behind_a_row(expected: Any, actual: An
         assert json.dumps(scalar) in shown
 
 
+@settings(max_examples=examples(60))
+@given(st.integers(1, 80), st.integers(0, 80), st.integers(0, 80), st.booleans(), st.booleans())
+def test_every_item_that_only_the_contract_has_is_behind_a_row(
+    size: int, recorded: int, wrong: int, typed: bool, nested: bool
+) -> None:
+    wanted = [f"item {number}" for number in range(size)]
+    got = [0 if number == wrong else text for number, text in enumerate(wanted[:recorded])]
+    contract, answer = ({"list": wanted}, {"list": got}) if nested else (wanted, got)
+    match = judge(example_of(contract, {"$": TYPE} if typed else None), answer)
+    if match.passed:
+        return  # nothing differs: the list is one row, and what nobody checked is said there
+    rows = Seen(match, limit=10_000).rows
+    sides = [["".join(span.text for span in cell.spans) for cell in row.cells] for row in rows]
+    for number in range(recorded, size):
+        (own,) = [row for row in sides if len(row) == 4 and row[1] == f'[{number}] "item {number}"']
+        assert own[0] == ("○" if typed else "")
+        assert own[2:] == (["not needed", "no item"] if typed else ["", "no item"])
+
+
 @settings(max_examples=examples(120))
+@example([[0, 0, 0]], [[0, 0]], False)
 @given(VALUES.filter(lambda value: isinstance(value, dict | list)), VALUES, st.booleans())
 def test_values_that_are_explained_when_they_are_looked_at_read_the_same(
     expected: Any, actual: Any, typed: bool
