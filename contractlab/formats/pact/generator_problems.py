@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
@@ -13,7 +14,7 @@ from contractlab.engine.rules import EMPTY_RULES, RuleSet
 from contractlab.formats.pact.generators import DIRECT, Part, read_generators
 from contractlab.formats.pact.matching.automaton import Automaton, State
 from contractlab.formats.pact.matching.generators import Generator
-from contractlab.formats.pact.matching.names import choose_by_name
+from contractlab.formats.pact.matching.names import NameRules
 from contractlab.formats.pact.model import PactExample
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import Value
@@ -105,26 +106,35 @@ class _Finder:
 
     def _by_name(self, generator: Generator) -> Iterator[Problem]:
         fold = generator.category == "header"
-        field, names = self._named(generator.category)
+        field, names = self._names[generator.category]
         # A name may be followed by the index of a value: page[0].
         wanted = generator.path.partition("[")[0].removeprefix("$.")
-        alike = [name for name in names if name == wanted or (fold and name.lower() == wanted.lower())]
-        if not alike:
+        alike = names.get(wanted.lower() if fold else wanted)
+        if alike is None:
             text = f"the generator is dead: the example has no {field} {visible(wanted)[:80]!r}"
             yield self._at("warning", "dead-generator", text, generator)
-        elif isinstance(self.part, ExpectedResponse) and fold:
-            rules = self.part.rules.get("header", EMPTY_RULES)
-            if choose_by_name(rules, alike[0], fold_case=True) is None:
-                yield self._exact(generator)
+        elif isinstance(self.part, ExpectedResponse) and fold and self._header_rules.choose(alike) is None:
+            yield self._exact(generator)
 
-    def _named(self, category: str) -> tuple[str, Iterable[str]]:
-        """What the values of a category are called, and the names that the part has."""
+    @cached_property
+    def _header_rules(self) -> NameRules:
+        return NameRules(self.part.rules.get("header", EMPTY_RULES), fold_case=True)
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """For each category what its values are called, and the names that the part has, of one spelling the first."""
         part = self.part
-        if category == "metadata":
-            return "metadata", part.metadata if isinstance(part, ExpectedMessage) else ()
-        if category == "query":
-            return "query", part.query if isinstance(part, ExpectedRequest) else ()
-        return "header", () if isinstance(part, ExpectedMessage) else part.headers
+        metadata: Iterable[str] = part.metadata if isinstance(part, ExpectedMessage) else ()
+        query: Iterable[str] = part.query if isinstance(part, ExpectedRequest) else ()
+        headers: Iterable[str] = () if isinstance(part, ExpectedMessage) else part.headers
+        folded: dict[str, str] = {}
+        for name in headers:
+            folded.setdefault(name.lower(), name)
+        return {
+            "metadata": ("metadata", {name: name for name in metadata}),
+            "query": ("query", {name: name for name in query}),
+            "header": ("header", folded),
+        }
 
     def _in_body(self, generator: Generator, tokens: PathExpression) -> Iterator[Problem]:
         body = self.part.contents if isinstance(self.part, ExpectedMessage) else self.part.body

@@ -16,9 +16,9 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
-from contractlab.formats.pact.matching.meant_rules import judges_everything, meant_name, nearest_place, written_path
+from contractlab.formats.pact.matching.meant_rules import MeantNames, judges_everything, nearest_place, written_path
 from contractlab.formats.pact.matching.messages import CONTENT_TYPE_KEY, expected_metadata_type, implied_type
-from contractlab.formats.pact.matching.names import choose_by_name
+from contractlab.formats.pact.matching.names import NameRules
 from contractlab.formats.pact.matching.reach import reached_nodes
 from contractlab.formats.pact.model import PactExample
 from contractlab.formats.pact.plugins import plugin_reason
@@ -88,10 +88,11 @@ class _Finder:
         states = [root.under_key(name) for name in names]
         yield from self._ties(states)
         used = {id(declared) for state in states for declared in state.applicable}
+        present = MeantNames(message.metadata)
         for unused in declared.lists:
             if id(unused) not in used:
                 text = f"the rule is dead: the example has no metadata {shorten_middle(unused.path, 80)!r}"
-                text += _perhaps(meant_name(unused, message.metadata))
+                text += _perhaps(present.meant(unused))
                 yield self._at("warning", DEAD_RULE, text, unused)
         kind = expected_metadata_type(message.metadata, self.version)
         headers = {} if kind is None else {"Content-Type": [kind]}
@@ -120,15 +121,17 @@ class _Finder:
     ) -> Iterator[Problem]:
         if not rules:
             return
-        choices = [choice for name in names if (choice := choose_by_name(rules, name, fold_case=fold_case)) is not None]
+        of_names = NameRules(rules, fold_case=fold_case)
+        choices = {id(choice): choice for name in names if (choice := of_names.choose(name)) is not None}.values()
         for choice in choices:
             if len(choice.applicable) > 1:
                 yield self._tied(choice.applicable[0], choice.applicable[1])
         used = {id(declared) for choice in choices for declared in choice.applicable}
+        present = MeantNames(names)
         for declared in rules.lists:
             if id(declared) not in used:
                 text = f"the rule is dead: the example has no {noun} {shorten_middle(declared.path, 80)!r}"
-                text += _perhaps(meant_name(declared, names))
+                text += _perhaps(present.meant(declared))
                 yield self._at("warning", DEAD_RULE, text, declared)
 
     def _tied(self, winner: RuleList, loser: RuleList) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from contractlab.engine.rules import RuleSet
-from contractlab.formats.pact.matching.names import Comparer, NamedValues, always, choose_by_name
+from contractlab.formats.pact.matching.names import Comparer, NamedValues, NameRules, always
 from contractlab.values.json_types import JSONObject
 
 __all__ = ["MULTI_VALUE", "header_checks", "header_facts", "split_header"]
@@ -117,8 +117,9 @@ def header_facts(
 def header_checks(expected: Mapping[str, Sequence[str]], rules: RuleSet) -> list[tuple[str, NamedValues]]:
     """Lower-case name and checks of every expected header, in the order of the contract."""
     checks: list[tuple[str, NamedValues]] = []
+    of_names = NameRules(rules, fold_case=True)
     for name, values in expected.items():
-        choice = choose_by_name(rules, name, fold_case=True)
+        choice = of_names.choose(name)
         check = NamedValues("headers", name, values, choice, always(choice), comparer_for(name), single=True)
         checks.append((name.lower(), check))
     return checks

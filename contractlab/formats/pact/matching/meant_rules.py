@@ -17,7 +17,7 @@ from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, AnyKey, Mismatch, PathToken
 from contractlab.values.source import split_pointer
 
-__all__ = ["judges_everything", "meant_name", "name_meant_names", "name_meant_rules", "nearest_place", "written_path"]
+__all__ = ["MeantNames", "judges_everything", "name_meant_names", "name_meant_rules", "nearest_place", "written_path"]
 
 _MOST = 3
 """Largest cost of a guess."""
@@ -279,14 +279,9 @@ _PARTS = {"header": "headers", "query": "query", "metadata": "metadata"}
 _INDEX = re.compile(r"\[(?:[0-9]+|\*)\]\Z")
 
 
-def meant_name(declared: RuleList, names: Iterable[str]) -> str | None:
-    """The name that a dead rule was meant for; None where it has one of the names, or one like none of them."""
-    return _Present(names).meant(declared)
-
-
 def _meant_by_name(rules: RuleSet, names: Iterable[str]) -> dict[str, RuleList]:
     """The first dead rule that was meant for a name, by the name; the names are walked through once for all rules."""
-    present = _Present(names)
+    present = MeantNames(names)
     of_name: dict[str, RuleList] = {}
     for declared in rules.lists:
         name = present.meant(declared)
@@ -295,8 +290,13 @@ def _meant_by_name(rules: RuleSet, names: Iterable[str]) -> dict[str, RuleList]:
     return of_name
 
 
-class _Present:
-    """Names that an example has, to be looked up in the ways that a rule may write them."""
+class MeantNames:
+    """Names that an example has, to be looked up in the ways that a rule may write them.
+
+    Parameters
+    ----------
+    names : iterable of str
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self._folded: set[str] = set()
@@ -306,7 +306,7 @@ class _Present:
             self._by_bare.setdefault(bare_name(name), name)
 
     def meant(self, declared: RuleList) -> str | None:
-        """See `meant_name`."""
+        """The name that a dead rule was meant for; None where it has one of the names, or one like none of them."""
         written = declared.path
         if not written or written.casefold() in self._folded:
             return None

@@ -26,7 +26,7 @@ from contractlab.values.json_types import JSON, JSONObject, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
 
-__all__ = ["Choice", "NamedValues", "always", "choose_by_name"]
+__all__ = ["Choice", "NameRules", "NamedValues", "always"]
 
 Comparer = Callable[[str, str], JSONObject | None]
 """Compares two texts without a rule: None if they are equal, else facts for the sentence."""
@@ -49,20 +49,44 @@ class Choice:
     exact: tuple[RuleList, ...] = ()
 
 
-def choose_by_name(rules: RuleSet, name: str, *, fold_case: bool) -> Choice | None:
-    """The list for a header or parameter: the first in the file that fits, where the Rust core takes any."""
-    wanted = name.lower() if fold_case else name
-    wanted = as_index(wanted) or wanted
-    fitting: list[RuleList] = []
-    for declared in rules.lists:
-        if len(declared.tokens) > 2:
-            continue
-        if len(declared.tokens) == 2 and declared.tokens[1].kind != "star":
-            text = declared.tokens[1].text
-            if (text.lower() if fold_case else text) != wanted:
+class NameRules:
+    """The lists of a rule set, to be chosen from by name; they are walked through once, however many names there are.
+
+    Parameters
+    ----------
+    rules : RuleSet
+    fold_case : bool
+        True for headers.
+    """
+
+    def __init__(self, rules: RuleSet, *, fold_case: bool) -> None:
+        self._fold_case = fold_case
+        self._of_name: dict[str, list[tuple[int, RuleList]]] = {}
+        self._of_all: list[tuple[int, RuleList]] = []
+        for place, declared in enumerate(rules.lists):
+            if len(declared.tokens) > 2:
                 continue
-        fitting.append(declared)
-    return Choice(fitting[0], False, tuple(fitting), tuple(fitting)) if fitting else None
+            if len(declared.tokens) == 2 and declared.tokens[1].kind != "star":
+                text = declared.tokens[1].text
+                self._of_name.setdefault(text.lower() if fold_case else text, []).append((place, declared))
+            else:
+                self._of_all.append((place, declared))
+        self._of_others = _first_of(self._of_all) if self._of_all else None
+
+    def choose(self, name: str) -> Choice | None:
+        """The list for a header or parameter: the first in the file that fits, where the Rust core takes any."""
+        wanted = name.lower() if self._fold_case else name
+        own = self._of_name.get(as_index(wanted) or wanted)
+        return self._of_others if own is None else _first_of(sorted([*self._of_all, *own], key=_place))
+
+
+def _place(placed: tuple[int, RuleList]) -> int:
+    return placed[0]
+
+
+def _first_of(placed: Sequence[tuple[int, RuleList]]) -> Choice:
+    lists = tuple(declared for _, declared in placed)
+    return Choice(lists[0], False, lists, lists)
 
 
 def always(choice: Chosen | None) -> Callable[[int, bool], Chosen | None]:

@@ -9,7 +9,7 @@ from itertools import islice
 from contractlab.engine.limits import most_collected
 from contractlab.engine.rules import RuleSet
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
-from contractlab.formats.pact.matching.names import NamedValues, always, choose_by_name
+from contractlab.formats.pact.matching.names import NamedValues, NameRules, always
 from contractlab.formats.pact.matching.query_text import parse_query, query_pairs, read_query
 from contractlab.values.explanation import Explained
 from contractlab.values.json_types import JSONObject
@@ -38,8 +38,9 @@ class QueryPlan:
     def __init__(self, expected: Mapping[str, Sequence[str]], rules: RuleSet, v1_text: str | None = None) -> None:
         self._ordered = None if v1_text is None else OrderedQueryPlan(v1_text)
         self.checks: dict[str, NamedValues] = {}
+        of_names = NameRules(rules, fold_case=False)
         for name, values in expected.items():
-            choice = choose_by_name(rules, name, fold_case=False)
+            choice = of_names.choose(name)
             self.checks[name] = NamedValues("query", name, values, choice, always(choice), compare_text, single=False)
 
     def mismatches(self, query: str) -> list[Mismatch]:
