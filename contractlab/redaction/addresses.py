@@ -14,6 +14,7 @@ __all__ = ["IsSecretParameter", "clean_address", "redact_addresses", "redact_par
 _PARAMETER_IN_TEXT = re.compile(r"((?:^|[?&;#])([\w.\-\[\]%]{1,64})=)([^&;#\s\"'<>\\]+)")
 _USERINFO_IN_TEXT = re.compile(r"(?<=://)[^/\s@?#\"'<>\\]++(?=@)")
 _CREDENTIAL_IN_TEXT = re.compile(r"\b(bearer|basic|dpop|apikey)([ \t]++)([\w.~+/=-]{8,}+)", re.IGNORECASE)
+_ORACLE_IN_TEXT = re.compile(r"(?<=jdbc:oracle:)([a-z0-9]{1,20}:)([^/\s@\"']{1,200})/([^/\s@\"']{1,400})(?=@)")
 _DIGIT, _SMALL, _CAPITAL = re.compile("[0-9]"), re.compile("[a-z]"), re.compile("[A-Z]")
 
 IsSecretParameter = Callable[[str, str], bool]
@@ -63,6 +64,8 @@ def redact_addresses(
 
     if "://" in text:
         text = _USERINFO_IN_TEXT.sub(lambda match: _without_userinfo(match[0], secrets), text)
+    if "jdbc:oracle:" in text:
+        text = _ORACLE_IN_TEXT.sub(lambda match: match[1] + _without_userinfo(f"{match[2]}:{match[3]}", secrets), text)
     if "=" in text:
         text = _PARAMETER_IN_TEXT.sub(replace, text)
     if " " in text or "\t" in text:
@@ -89,9 +92,22 @@ def _without_userinfo(userinfo: str, secrets: Secrets | None) -> str:
 
 
 def redact_parameters(
-    text: str, is_secret: IsSecretParameter, secrets: Secrets | None = None
+    text: str,
+    is_secret: IsSecretParameter,
+    secrets: Secrets | None = None,
+    clean: Callable[[str], str] = lambda document: document,
 ) -> tuple[str, tuple[str, ...]]:
     """Remove the values of secret parameters from a query or a form; every other byte stays as sent.
+
+    Parameters
+    ----------
+    text : str
+    is_secret : callable
+        Takes a parameter's name and value.
+    secrets : Secrets, optional
+        Collects what was removed.
+    clean : callable
+        Takes a value that is JSON, and gives it back without the secrets in it.
 
     Returns
     -------
@@ -117,6 +133,8 @@ def redact_parameters(
             continue
         # An address inside a parameter: ?next=https%3A%2F%2F…%3Faccess_token%3D…
         inner = redact_addresses(value, is_secret, secrets)
+        if value.lstrip()[:1] in ("{", "["):
+            inner = clean(inner)
         if inner != value:
             parts[index] = f"{raw_name}={quote(inner, safe=':/@').replace(quote(REDACTED), REDACTED)}"
             names[name] = None

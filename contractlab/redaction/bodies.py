@@ -16,7 +16,7 @@ from contractlab.redaction.secret_texts import REDACTED, Secrets, replace_secret
 from contractlab.redaction.shapes import redact_shapes
 from contractlab.values.mismatch import format_path
 
-__all__ = ["redact_body"]
+__all__ = ["redact_body", "redact_query"]
 
 WHOLE = "$"
 """Listed where a place inside a body has no JSON path: the check of the whole body is then not made."""
@@ -69,8 +69,17 @@ def _redact_json_text(text: str, rules: SecretRules, secrets: Secrets, depth: in
 
 
 def _redact_form(text: str, rules: SecretRules, secrets: Secrets) -> tuple[str, tuple[str, ...]]:
-    redacted, names = redact_parameters(text, rules.is_secret_field, secrets)
+    redacted, names = redact_parameters(
+        text, rules.is_secret_field, secrets, lambda document: _redact_json_text(document, rules, secrets, 1)[0]
+    )
     return redacted, tuple(format_path((name,)) for name in names)
+
+
+def redact_query(query: str, rules: SecretRules, secrets: Secrets) -> tuple[str, tuple[str, ...]]:
+    """Remove secrets from a query; gives the decoded names of the parameters in which there were some."""
+    return redact_parameters(
+        query, rules.is_secret_parameter, secrets, lambda document: _redact_json_text(document, rules, secrets, 1)[0]
+    )
 
 
 def _redact_multipart(

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 
+from contractlab.redaction.likely import is_likely_secret
 from contractlab.redaction.secret_texts import REDACTED, Secrets
 
 __all__ = ["challenge_without_secrets", "redact_credential"]
@@ -65,7 +66,10 @@ def challenge_without_secrets(name: str, value: str, secrets: Secrets) -> str:
     secrets : Secrets
         Collects what was removed.
     """
-    if name.strip().lower() not in _CHALLENGES:
+    lower = name.strip().lower()
+    if lower == "sec-websocket-protocol":  # a browser can send a token in no other header
+        return ",".join(_offered(protocol, secrets) for protocol in value.split(","))
+    if lower not in _CHALLENGES:
         return value
 
     def parameter(match: re.Match[str]) -> str:
@@ -78,6 +82,15 @@ def challenge_without_secrets(name: str, value: str, secrets: Secrets) -> str:
         return f"{match[1]}{REDACTED}"
 
     return _CHALLENGE_TOKEN.sub(token, _CHALLENGE_SECRET.sub(parameter, value))
+
+
+def _offered(protocol: str, secrets: Secrets) -> str:
+    """One of the protocols of a web socket; a token goes."""
+    plain = protocol.strip()
+    if not is_likely_secret("credential", plain):
+        return protocol
+    secrets.add(plain)
+    return protocol.replace(plain, REDACTED)
 
 
 def _redact_cookie(pair: str, secrets: Secrets) -> str:

@@ -7,6 +7,7 @@ fifty digits, repeated keys. The walk needs no recursion and takes broken JSON a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ class _Frame:
     token: PathToken = 0
     expects_key: bool = False
     label: str = ""
+    is_key_set: bool = False
 
 
 @dataclass(slots=True)
@@ -52,9 +54,17 @@ class _Place:
         return tuple(frame.token for frame in self.stack)
 
 
-_LABELS = frozenset({"name", "key", "field", "id", "header", "parameter", "property", "label"})
-_LABELLED = frozenset({"value", "val", "content", "text", "data", "secret"})
+_LABELS = frozenset({"name", "key", "k", "field", "id", "header", "parameter", "property", "label"})
+_LABELLED = frozenset({"value", "val", "v", "content", "text", "data", "secret"})
 """``{"name": "password", "value": …}``: what the first says of the second."""
+_LABEL_BEHIND = re.compile(
+    r"\s{0,20}+,\s{0,20}+\"(?:name|key|k|field|header|parameter|property|label)\"\s{0,20}+:\s{0,20}+(\"[^\"\\]{1,80}\")",
+    re.IGNORECASE,
+)
+"""``{"value": …, "name": "password"}``: the other way round."""
+_PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "k"})
+"""Of a JSON Web Key (RFC 7518): all but the public ones."""
+_SHORTEST_MEMBER = 16
 
 
 def _places(
@@ -98,7 +108,9 @@ def _places(
         if frame is not None:
             secret, progress = advance(frame.progress, frame.token)
             if not secret and isinstance(frame.token, str):
-                secret = _is_secret(frame, piece, is_secret_key, is_likely)
+                secret = _is_secret(frame, piece, is_secret_key, is_likely, match)
+            elif not secret and piece not in "{[" and len(stack) > 1 and isinstance(stack[-2].token, str):
+                secret = _is_listed(stack[-2].token, piece, is_secret_key, is_likely)
         if piece in "{[":
             if len(stack) >= DEEPEST:
                 yield _Place(0, len(text), [], True, False)
@@ -114,7 +126,11 @@ def _places(
 
 
 def _is_secret(
-    frame: _Frame, piece: str, is_secret_key: Callable[[str], bool], is_likely: Callable[[str, str], bool]
+    frame: _Frame,
+    piece: str,
+    is_secret_key: Callable[[str], bool],
+    is_likely: Callable[[str, str], bool],
+    match: re.Match[str],
 ) -> bool:
     """Tell whether a value of an object is a secret: by its key, by its key and its looks, or by its label."""
     key = str(frame.token)
@@ -123,12 +139,29 @@ def _is_secret(
     if piece in "{[":
         return key.lower() in _LABELLED and frame.label != "" and is_secret_key(frame.label)
     value = unquote(piece) if piece[0] == '"' else piece
+    if key == "kty":
+        frame.is_key_set = True
+    elif frame.is_key_set and key in _PRIVATE_MEMBERS and len(value) >= _SHORTEST_MEMBER:
+        return True
+    if key.lower() in _LABELLED:
+        behind = _LABEL_BEHIND.match(match.string, match.end()) if not frame.label else None
+        label = frame.label if behind is None else unquote(behind[1])
+        if label:
+            return is_secret_key(label) or is_likely(label, value)
     if key.lower() in _LABELS and piece[0] == '"':
         frame.label = value
-        return is_likely(key, value)
-    if key.lower() in _LABELLED and frame.label:
-        return is_secret_key(frame.label) or is_likely(frame.label, value)
     return is_likely(key, value)
+
+
+def _is_listed(
+    key: str, piece: str, is_secret_key: Callable[[str], bool], is_likely: Callable[[str, str], bool]
+) -> bool:
+    """Tell whether an item of a list is a secret by the name of the list, which may be that of several."""
+    value = unquote(piece) if piece[0] == '"' else piece
+    if is_likely(key, value):
+        return True
+    single = key.removesuffix("s")
+    return single != key and (is_likely(single, value) or (is_secret_key(single) and is_likely("credential", value)))
 
 
 def _never(key: str, value: str) -> bool:

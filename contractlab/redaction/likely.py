@@ -15,29 +15,33 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _NUMBERS = frozenset("pin otp cvv cvc cvn csc ssn tan totp mfa".split())
 """Last words of names under which a short number is a secret."""
 _NUMBER_CODES = frozenset(
-    "securitycode verificationcode onetimecode pincode passcode mfacode smscode accesscode authcode".split()
+    "securitycode verificationcode onetimecode pincode twofactorcode passcode mfacode smscode accesscode "
+    "authcode".split()
 )
-_PASSWORDS = frozenset("pass pw pword".split())
+_PASSWORDS = frozenset("pass pw pword senha".split())
 _CREDENTIALS = frozenset(
-    "auth bearer csrf xsrf nonce sid sig hmac ticket sas signature verifier cookie session assertion".split()
+    "auth bearer csrf xsrf nonce sid sig hmac ticket sas signature verifier cookie session assertion ott sso "
+    "crumb".split()
 )
 _CREDENTIAL_NAMES = (
     "userkey appkey licensekey applicationkey clientkey consumerkey developerkey devkey partnerkey sharedkey "
     "servicekey webhookkey integrationkey subscriptionkey productkey instrumentationkey activationkey devicekey "
-    "recoverycode recoverycodes backupcode backupcodes connectionstring sastoken dsn credential apiuser"
+    "recoverycode recoverycodes backupcode backupcodes connectionstring sastoken dsn credential apiuser "
+    "devicecode sshkey deploykey rememberme"
 ).split()
 _KEYS = (
     "accountkey masterkey sessionkey encryptionkey decryptionkey storagekey authkey subscriptionkey sharedkey cryptkey "
     "recoverycode recoverycodes backupcode backupcodes recoverykey oauthsignature oauthverifier connectionstring "
-    "sharedaccesssignature clientkey hmackey securekey jwk mnemonic seedphrase"
+    "sharedaccesssignature magiclink clientkey hmackey securekey jwk mnemonic seedphrase"
 ).split()
 
 _NUMBER = re.compile(r"[0-9]{3,10}|[0-9]{3}-[0-9]{2}-[0-9]{4}")
 _CREDENTIAL = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[\w.~+/=:$%!@#*&^-]{12,}")
 _PASSWORD = re.compile(r"(?=.*(?:[0-9]|[^\w\s]|[a-z][A-Z]|[A-Z][a-z]))\S{5,256}", re.DOTALL)
 STEMS_OF_LIKELY = (
-    "pin otp cvv cvc cvn csc ssn tan mfa code pass pw auth bearer csrf xsrf nonce sid sig hmac ticket sas key verifier "
-    "cookie session assertion connectionstring dsn credential seed mnemonic jwk apiuser sharedaccess"
+    "senha pin otp cvv cvc cvn csc ssn tan mfa code pass pw auth bearer csrf xsrf nonce sid sig hmac ticket sas "
+    "key verifier ott sso crumb remember magic cookie session assertion connectionstring dsn credential seed mnemonic "
+    "jwk apiuser sharedaccess"
 ).split()
 """Every name that depends on its value has one of these in its letters."""
 

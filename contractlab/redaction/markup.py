@@ -19,7 +19,12 @@ _FIELD_TAG = re.compile(r"<[\w.:\-]{1,200}+\s(?:[^<>\"']++|\"[^\"]{0,2000}+\"|'[
 _FIELD_NAME = re.compile(r"\s(?:name|key)\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 _FIELD_VALUE = re.compile(r"(\s(?:value|content)\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?<=[\s:])([\w.\-]+)(\s*=\s*)(\"[^\"<>]*\"|'[^'<>]*')")
-
+_PAIR = re.compile(
+    r"(<((?:[\w.\-]{1,40}+:)?+(?:name|key|field|parameter|property|label|k))>\s{0,40}+([^<>]{1,80})</\2>\s{0,400}+"
+    r"<((?:[\w.\-]{1,40}+:)?+(?:value|val|v|string|data|content|text))>)([^<>]{1,4096})(?=</\4>)",
+    re.IGNORECASE,
+)
+"""``<name>password</name><value>…</value>``, and the same of a property list."""
 
 IsLikely = Callable[[str, str], bool]
 _MOST_UNNAMED = 4096
@@ -93,4 +98,12 @@ def redact_markup(
         secrets.add(match[2].strip("\"'"))
         return f'{match[1]}"{REDACTED}"'
 
+    def pair(match: re.Match[str]) -> str:
+        label, value = match[3].strip(), match[5].strip()
+        if not value or value == REDACTED or not (is_secret_key(label) or is_likely(label, value)):
+            return match[0]
+        secrets.add(value)
+        return f"{match[1]}{REDACTED}"
+
+    text = _PAIR.sub(pair, text)
     return _FIELD_TAG.sub(field, _ATTRIBUTE.sub(attribute, _redact_elements(text, is_secret_key, secrets, is_likely)))

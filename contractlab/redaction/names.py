@@ -34,12 +34,13 @@ _SECRET_HEADERS = frozenset(
     x-api-key api-key apikey x-apikey x-auth-key x-functions-key x-master-key ocp-apim-subscription-key x-goog-api-key
     x-auth-token x-amz-security-token x-csrftoken x-xsrftoken x-session-id x-sessionid x-amz-content-signature
     x-signature x-hub-signature x-hub-signature-256 stripe-signature client-cert x-client-cert x-forwarded-client-cert
-    cf-access-jwt-assertion x-goog-iap-jwt-assertion x-ms-token-aad-access-token dpop
+    cf-access-jwt-assertion x-goog-iap-jwt-assertion x-ms-token-aad-access-token dpop x-wsse fastly-key cb-access-sign
+    x-amzn-oidc-data x-amzn-oidc-accesstoken x-amzn-oidc-identity x-ms-client-principal
     """)
 )
 _SECRET_HEADER_PARTS = re.compile(
     r"secret|passw|passphrase|api-?key|access-?key|private-?key|csrf|xsrf|session-?(?:id|token|key)|(?:^|-)jwt(?:-|$)"
-    r"|credential|authorization|auth-token|(?:^|-)token$"
+    r"|credential|authorization|auth-token|token$"
     r"|(?:^|-)signature(?:-v?\d+|-sha-?\d+|-ed25519)?$|hmac(?:-sha-?\d+)?$|transmission-sig$|(?:^|-)(?:pin|otp)$"
     r"|(?:access|verification|security)-code$|(?:subscription|account|master|shared|storage|license|app|user)-key$"
 )
@@ -52,14 +53,16 @@ _HARMLESS_ENDS = (
 _SECRET_ENDS = _words("""
     password passwd pwd passphrase passcode secret token jwt apikey privatekey secretkey accesskey signingkey
     sessionid sessid codeverifier authorization setcookie clientassertion credentials
-    passwordconfirmation passwordconfirm passwordrepeat passwordagain passwordhash
+    passwordconfirmation passwordconfirm passwordrepeat passwordagain passwordhash pwdhash
+    passwort kennwort motdepasse wachtwoord contraseña contrasena
+    privatekeypem sshprivatekey secretstring securityanswer samlresponse
 """)
 _SECRET_NAMES = frozenset(["cookie"])
 # In an address or a form these carry signatures and one-time grants; in a JSON body they are ordinary words.
 _SECRET_PARAMETERS = frozenset(
     _words("""
     sig signature hmac sid assertion samlresponse samlrequest otp pass auth awsaccesskeyid
-    xamzsignature xamzcredential xgoogsignature xgoogcredential
+    xamzsignature xamzcredential xgoogsignature xgoogcredential accesskeyid hdnts hdnea hdntl
     """)
 )
 # ?key= is Google's API key and everybody's lookup key, ?code= an OAuth grant and a country: the value has to tell.
@@ -73,16 +76,18 @@ _OF_NAMES = string.ascii_letters + string.digits + "_.-[]"
 _LONGEST_NAME = 80
 _STEMS = _words(
     "pass pwd secret token jwt key sess verifier auth cookie assertion credential pin otp cvv cvc cvn csc ssn tan mfa "
-    "code pw bearer csrf xsrf nonce sid sig hmac ticket sas connectionstring dsn seed mnemonic jwk curl"
+    "code pw bearer csrf xsrf nonce sid sig hmac ticket sas connectionstring dsn seed mnemonic jwk kty curl "
+    "kennwort wachtwoord contrase senha answer saml remember magic"
 )
 _ASSIGNING = (":", "=", "--", "curl")
 """Without one of these no text gives a value to a name."""
 # {"name": "password", "value": …}: the name of a value may be a value itself.
 _LABEL = re.compile(
-    r"\"(?:name|key|field|id|header|parameter|property|label)\\{0,16}+\"\s{0,20}+:\s{0,20}+\\{0,16}+\"([^\"\\]{1,80})"
+    r"\"(?:name|key|k|field|id|header|parameter|property|label)\\{0,16}+\"\s{0,20}+:\s{0,20}+\\{0,16}+\"([^\"\\]{1,80})",
+    re.IGNORECASE,
 )
 # Most names of a query are plain: without one of these among its letters no list, and no look at a value, says secret.
-_SIGN_OF_SECRET = re.compile("|".join(sorted({*_STEMS, *STEMS_OF_LIKELY, "saml", "state"})))
+_SIGN_OF_SECRET = re.compile("|".join(sorted({*_STEMS, *STEMS_OF_LIKELY, "saml", "state", "hdn"})))
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _SEPARATORS = re.compile(r"[-_.\s]+")
 _LAST_BRACKET = re.compile(r"\[([^\[\]]+)\]$")
@@ -142,13 +147,13 @@ def may_hold_secret_key(text: str) -> bool:
         return False
     # Keys repeat: there are few of them, whatever the length of the text.
     keys = {before.rpartition('"')[2] for before in _before(_AFTER_KEY, text)}
-    return any(is_secret_key(key) or may_name_secret(key) for key in keys) or any(
-        map(_names_a_secret, _LABEL.findall(text))
-    )
+    return "kty" in keys or any(map(_names_a_secret, keys)) or any(map(_names_a_secret, _LABEL.findall(text)))
 
 
-def _names_a_secret(label: str) -> bool:
-    return is_secret_key(label) or may_name_secret(label)
+def _names_a_secret(name: str) -> bool:
+    """Tell whether a name is that of a secret, or of several, or may be so by its value."""
+    single = name[:-1] if name[-1:] in ("s", "S") else name
+    return is_secret_key(name) or is_secret_key(single) or may_name_secret(name) or may_name_secret(single)
 
 
 def may_assign_secret(text: str) -> bool:

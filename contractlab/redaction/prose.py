@@ -29,12 +29,22 @@ _VALUE = re.compile(
     r"|(?P<bare>[^\s\"'<>\\,;&{}\[\]()\x00-\x1f]{1,4096}+)"
 )
 _REST_OF_LINE = re.compile(r"[^\r\n]++")
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----")
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\bPrivate-Lines: \d{1,6}[\r\n]")
+_END_OF_KEY = re.compile(r"-----END|\bPrivate-MAC:")
 _SHORTEST_BARE = 6
 _OPTION = re.compile(r"((?<![\w-])--?)([A-Za-z][\w-]{0,63}+)([ \t]{1,20}+[\"']?+|=[\"']?+)([^\s\"']{3,4096}+)")
 _CURL_USER = re.compile(
     r"(\bcurl\b[^\r\n]{0,400}?\s(?:-u|--user|--proxy-user|-U)[ \t=]{0,20}[\"']?)([^\s:\"']{1,200}):([^\s\"']{1,400})"
 )
+_SPOKEN = re.compile(
+    r"(\blogin\s{1,40}[^\s;,]{1,200}\s{1,40}password\s{1,40})(?P<netrc>\S{3,400})"
+    r"|(\b(?:WITH\s{1,9}(?:ENCRYPTED\s{1,9})?PASSWORD|IDENTIFIED\s{1,9}(?:WITH\s{1,9}\S{1,60}\s{1,9})?BY)\s{1,9}')"
+    r"(?P<sql>[^'\r\n]{3,400})"
+    r"|(\b(?:mysql\w{0,20}|mariadb|sshpass)\b[^\r\n]{0,200}?\s-p[ \t]?)(?P<option>[^\s-][^\s]{2,400})",
+    re.IGNORECASE,
+)
+"""Passwords behind a word instead of a sign: in a ``.netrc``, in SQL, on command lines of databases."""
+_SPOKEN_WORDS = ("password", "identified", "mysql", "mariadb", "sshpass")
 
 IsSecretKey = Callable[[str], bool]
 """Takes the name under which a value stands."""
@@ -61,13 +71,25 @@ def redact_prose(
         True if there are names beyond the known ones, which the quick look at a text cannot know.
     """
     text = redact_addresses(text, is_parameter, secrets)
-    if "PRIVATE KEY-----" in text:
+    if "PRIVATE KEY" in text or "Private-Lines:" in text:
         text = _without_keys(text)
     if custom or may_assign_secret(text):
         text = _without_values(text, is_key, secrets)
         if "--" in text or "curl" in text:
             text = _without_options(text, is_key, secrets)
+    lower = text.lower() if " " in text else ""
+    if any(word in lower for word in _SPOKEN_WORDS):
+        text = _SPOKEN.sub(lambda match: _without_spoken(match, secrets), text)
     return text
+
+
+def _without_spoken(match: re.Match[str], secrets: Secrets | None) -> str:
+    value = match["netrc"] or match["sql"] or match["option"]
+    if value.startswith(REDACTED) or not (match["sql"] or is_likely_secret("pass", value)):
+        return match[0]
+    if secrets is not None:
+        secrets.add(value)
+    return match[0][: len(match[0]) - len(value)] + REDACTED
 
 
 def _without_options(text: str, is_key: IsSecretKey, secrets: Secrets | None) -> str:
@@ -93,8 +115,8 @@ def _without_keys(text: str) -> str:
     pieces: list[str] = []
     at = 0
     while (match := _PRIVATE_KEY.search(text, at)) is not None:
-        end = text.find("-----END", match.end())
-        end = len(text) if end < 0 else end
+        behind = _END_OF_KEY.search(text, match.end())
+        end = len(text) if behind is None else behind.start()
         pieces += (text[at : match.end()], REDACTED)
         at = end
     return "".join([*pieces, text[at:]])

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from contractlab.redaction.addresses import redact_addresses, redact_parameters
-from contractlab.redaction.bodies import redact_body
+from contractlab.redaction.addresses import redact_addresses
+from contractlab.redaction.bodies import redact_body, redact_query
 from contractlab.redaction.header_values import challenge_without_secrets, redact_credential
 from contractlab.redaction.json_types import JSONObject, JSONValue
 from contractlab.redaction.json_values import NOTHING_LEFT_OUT, LeftOut, redact_values
@@ -27,6 +27,17 @@ from contractlab.values.message import Message
 __all__ = ["Sweep", "merge_places"]
 
 _MATRIX_PARAMETER = re.compile(r";([\w.\-]+)=([^;/]+)")
+_GRANT = re.compile(
+    r"(?<=/)((?:[\w-]{0,40}-)?(?:tokens?|reset|resets|password|passwords|invite|invites|invitations?|verify|verification"
+    r"|confirm|confirmation|activate|activation|unsubscribe|magic|magic-link|verify-email|login-link|one-time)/)"
+    r"(?=[^/]{0,200}[0-9])(?=[^/]{0,200}[A-Za-z])([\w~+=.%-]{24,400})(?=/|$)",
+    re.IGNORECASE,
+)
+"""A step of a path behind one that says what it is good for: a one-time link."""
+_NO_GRANT = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]+(?:[-_.][a-z0-9]+)+|[\w-]{2,80}\.[a-z]{2,5}", re.I
+)
+"""An id, or words with signs between them: ``/confirm/terms-of-service-2``."""
 
 
 class Sweep:
@@ -50,9 +61,10 @@ class Sweep:
     def request(self, request: HttpRequest) -> HttpRequest:
         """Give `request` without its secrets; ``redacted`` lists the places."""
         headers, places = self._headers(request.headers)
-        query, names = redact_parameters(request.query, self._rules.is_secret_parameter, self._secrets)
+        query, names = redact_query(request.query, self._rules, self._secrets)
         body, body_places = self._body(request.body, request.headers)
         path = _MATRIX_PARAMETER.sub(self._matrix_parameter, request.path)
+        path = _GRANT.sub(self._grant, path)
         swept_query = redact_shapes(self._repeated(query), self._secrets)
         swept_path = redact_shapes(self._repeated(path), self._secrets)
         places += [Redacted("query", name) for name in names]
@@ -130,6 +142,12 @@ class Sweep:
             return match[0]
         self._secrets.add(match[2])
         return f";{match[1]}={REDACTED}"
+
+    def _grant(self, match: re.Match[str]) -> str:
+        if _NO_GRANT.fullmatch(match[2]):
+            return match[0]
+        self._secrets.add(match[2])
+        return f"{match[1]}{REDACTED}"
 
     def _repeated(self, text: str) -> str:
         """Remove what was removed elsewhere; only long secrets, because a contract may check this text."""
