@@ -99,7 +99,10 @@ def draw_run(run: Run) -> None:
 
 def tell_refused(contracts: Contracts, captures: Captures | None = None) -> bool:
     """Write what could not be read; True if there was any."""
+    from contractlab.contracts.unread import unread_examples
+
     faults = [str(refused) for refused in contracts.refused]
+    faults += [f"{example.contract.source.name}: {fault}" for example, fault in unread_examples(contracts)]
     if captures is not None:
         faults += [str(problem) for problem in captures.problems if problem.severity == "error"]
     for fault in faults:

@@ -82,6 +82,9 @@ class Example(Shown):
         """States that are brought about when the provider is verified; for all others nobody needs a handler."""
         return self.states
 
+    unread: Hindrance | None = None
+    """Why nothing could be made of the example; then it has the verdict error in every check, of every dialect."""
+
     def refused_values(self, state: StateDefinition, values: Mapping[str, JSON]) -> Reason | None:
         """Why values that a state handler gave cannot be used; None if they can.
 
@@ -99,7 +102,7 @@ class Example(Shown):
 
         An example that has one gets the verdict error in every check of that dialect, also where nothing was recorded.
         """
-        return None
+        return self.unread
 
     @property
     def content(self) -> tuple[Any, ...]:

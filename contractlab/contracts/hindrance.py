@@ -22,7 +22,8 @@ class Hindrance:
     Attributes
     ----------
     code : ReasonCode
-        ``REFUSED_FILE`` or ``PANIC`` for all examples of a file, ``NEVER_VERIFIED`` or ``UNSENDABLE`` for one.
+        ``REFUSED_FILE`` or ``PANIC`` for all examples of a file; ``NEVER_VERIFIED``, ``UNSENDABLE``, ``UNREADABLE`` or
+        ``INTERNAL`` for one.
     what : str
         What happens: the beginning of a sentence.
     why : str

@@ -77,7 +77,7 @@ class ReasonCode(StrEnum):
     """Nobody knows what the matcher asks."""
 
     UNREADABLE = "unreadable"
-    """A rule of the example cannot be read."""
+    """The example, or a rule of it, cannot be read."""
 
     UNSENDABLE = "unsendable"
     """Whoever verifies the contract cannot send the request that it describes, so the provider is never asked."""

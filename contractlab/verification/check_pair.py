@@ -56,8 +56,8 @@ def subject_of(capture: AnyCapture, example: Example | None = None) -> tuple[str
 
 
 def hindrance_of(example: Example, dialect: str) -> Hindrance | None:
-    """What keeps the reference from a verdict on an example; None in other dialects."""
-    return example.hindrance if dialect == "reference" else None
+    """What keeps the reference from a verdict on an example; in other dialects, what keeps everybody from one."""
+    return example.hindrance if dialect == "reference" else example.unread
 
 
 def pairing_dialect(example: Example) -> Dialect:

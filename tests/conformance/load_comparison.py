@@ -123,7 +123,17 @@ def _lists(document: JSON) -> list[JSON]:
 
 
 def _no_object(document: JSON, ours: OurReading, core: CoreReading) -> bool:
-    return not ours.loaded and any(not isinstance(each, dict) for each in _lists(document))
+    odd = [not isinstance(each, dict) for each in _lists(document)]
+    if not ours.loaded:
+        return any(odd)
+    if ours.outcome != "reads" or core.outcome != "reads" or not len(odd) >= len(ours.judged) == len(core.verdicts):
+        return False
+    odd = odd[len(odd) - len(core.verdicts) :]  # of both lists the core looks at the messages, which come last
+    pairs = zip(odd, ours.judged, core.verdicts, strict=True)
+    return any(odd) and all(
+        reason is ReasonCode.UNREADABLE if is_odd else _same_verdict((verdict, reason, pending), of_core)
+        for is_odd, (verdict, reason, pending), of_core in pairs
+    )
 
 
 def _no_reply(document: JSON, ours: OurReading, core: CoreReading) -> bool:
@@ -133,7 +143,7 @@ def _no_reply(document: JSON, ours: OurReading, core: CoreReading) -> bool:
 DEVIATIONS = (
     LoadDeviation(
         "no-object",
-        "an interaction that is no object is 'GET /' with any answer of 200 to the core; here the file is refused",
+        "an interaction that is no object is 'GET /' with any answer of 200 to the core; here it is an error, it alone",
         _no_object,
     ),
     LoadDeviation(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from contractlab.contracts.contract import Contract, Example
+from contractlab.contracts.contract import Contract, Example, Kind
 from contractlab.contracts.expected import ExpectedRequest, ExpectedResponse
+from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.keys import digest_of, unique_keys
 from contractlab.contracts.states import StateDefinition, StateUse
 from contractlab.errors import SaveConflict
@@ -65,6 +66,14 @@ class ExampleDefinition:
     states : tuple of CaseState
     pointer : str
         JSON pointer into the contract.
+    unread : Hindrance or None
+        Why nothing could be read of it.
+    description : str
+        It begins with the states that it needs.
+    own_key : str
+        A digest of names and states; it may repeat in the file.
+    kind : str
+        As in `Example`.
     """
 
     index: int
@@ -73,11 +82,17 @@ class ExampleDefinition:
     names: tuple[str, str]
     states: tuple[CaseState, ...]
     pointer: str
+    unread: Hindrance | None = None
+    description: str = field(init=False)
+    own_key: str = field(init=False)
+    kind: Kind = field(init=False)
 
-    @property
-    def given(self) -> str:
-        """How a description begins: with the states that it needs."""
-        return f"When {' and '.join(state.name for state in self.states)}, then " if self.states else ""
+    def __post_init__(self) -> None:
+        given = f"When {' and '.join(state.name for state in self.states)}, then " if self.states else ""
+        names = self.names if self.unread is None else self.names[:1]
+        object.__setattr__(self, "description", f"{given}{' '.join(names)}")
+        object.__setattr__(self, "own_key", digest_of(" ".join(self.names), self.states))
+        object.__setattr__(self, "kind", self.direction.kind)
 
 
 class CaseExample(Example):
@@ -102,15 +117,16 @@ class CaseExample(Example):
         self.index = definition.index
         self.document = definition.document
         self.direction = definition.direction
-        self.kind = definition.direction.kind
+        self.kind = definition.kind
         self.request_name, self.response_name = definition.names
         self.states = definition.states
         self.pointer = definition.pointer
         self.pending = False
+        self.unread = definition.unread
         self._request: ExpectedRequest | None = None
         self._response: ExpectedResponse | None = None
         self._plans: dict[tuple[str, str, str], CasePlan] = {}
-        self.description = f"{definition.given}{self.request_name} {self.response_name}"
+        self.description = definition.description
 
     @property
     def mock(self) -> Mapping[str, JSON]:
@@ -236,7 +252,9 @@ class CaseExample(Example):
     ) -> MatchResult | None:
         """Why there is no verdict: an example of another kind, or variables that their states do not allow."""
         reason: Reason | None = None
-        if self.kind != wanted:
+        if self.unread is not None:
+            reason = self.unread.reason
+        elif self.kind != wanted:
             advice = {"http": "use check_request and check_response", "function": "use check_call and check_return"}
             text = f"the example is of kind {self.kind}" + (f": {advice[self.kind]}" if self.kind in advice else "")
             reason = Reason(ReasonCode.WRONG_KIND, text)
@@ -259,10 +277,10 @@ class CaseExample(Example):
         actual = response if isinstance(response, HttpResponse) else HttpResponse.of(response)
         check_case_dialect("documented" if dialect == "spec" else dialect)
         try:
-            plan = self.plan("response", dialect, variables)
             refusal = self._cannot("http", "response", dialect, actual, variables)
             if refusal is not None:
                 return refusal
+            plan = self.plan("response", dialect, variables)
             result = plan.check(seen_response(actual), actual, self)
         except Exception as error:
             return broken_check(error, "response", dialect, actual, self)
@@ -275,10 +293,10 @@ class CaseExample(Example):
         actual = request if isinstance(request, HttpRequest) else HttpRequest.of(request)
         check_case_dialect("documented" if dialect == "spec" else dialect)
         try:
-            plan = self.plan("request", dialect, variables)
             refusal = self._cannot("http", "request", dialect, actual, variables)
             if refusal is not None:
                 return refusal
+            plan = self.plan("request", dialect, variables)
             result = plan.check(seen_request(actual), actual, self)
         except RefusedBody as error:
             reason = Reason(ReasonCode.REFUSED, f"ContractCase's mock server refuses this request: {error}")
@@ -298,10 +316,10 @@ class CaseExample(Example):
         dialect, variables
             As in `plan`.
         """
-        plan = self.plan("request", dialect, variables)
         refusal = self._cannot("function", "arguments", dialect, arguments, variables)
         if refusal is not None:
             return refusal
+        plan = self.plan("request", dialect, variables)
         seen = list(arguments)
         try:
             result = plan.check(seen, None, self)
@@ -321,9 +339,10 @@ class CaseExample(Example):
         dialect, variables
             As in `plan`.
         """
-        plan = self.plan("response", dialect, variables)
         refusal = self._cannot("function", "result", dialect, outcome, variables)
-        return refusal if refusal is not None else self._check_envelope(plan, envelope_of(outcome), dialect, variables)
+        if refusal is not None:
+            return refusal
+        return self._check_envelope(self.plan("response", dialect, variables), envelope_of(outcome), dialect, variables)
 
     def _check_envelope(
         self, plan: CasePlan, envelope: JSON, dialect: str, variables: Mapping[str, JSON] | None
@@ -349,7 +368,7 @@ class CaseExample(Example):
     ) -> MatchResult:
         """ContractCase has no messages; functions stand for them."""
         text = "ContractCase has no messages; functions stand for them: use check_call and check_return"
-        reason = Reason(ReasonCode.WRONG_KIND, text)
+        reason = Reason(ReasonCode.WRONG_KIND, text) if self.unread is None else self.unread.reason
         return MatchResult("error", reason=reason, subject="message", dialect=dialect, actual=contents, example=self)
 
 
@@ -374,7 +393,7 @@ class CaseContract(Contract):
         self.consumer, self.provider = participants
         self.spec_version = version
         self.lookups = lookups
-        wanted = [digest_of(" ".join(definition.names), definition.states) for definition in definitions]
+        wanted = [definition.own_key for definition in definitions]
         self.case_examples = tuple(
             CaseExample(self, key, definition) for key, definition in zip(unique_keys(wanted), definitions, strict=True)
         )

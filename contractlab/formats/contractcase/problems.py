@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from contractlab.contracts.problems import Problem, Severity, problems_of
 from contractlab.contracts.repeated_keys import repeated_key_problems
+from contractlab.contracts.unread import unread_problems
 from contractlab.formats.contractcase.body_problems import body_problems
 from contractlab.formats.contractcase.files import name_in_file
 from contractlab.formats.contractcase.hashing import STATE_VARIABLE
@@ -37,7 +38,8 @@ def find_problems(contract: CaseContract) -> list[Problem]:
     """
     problems = problems_of(contract, _OF_CONTRACT, contract.source.at(""))
     for example in contract.case_examples:
-        problems += problems_of(example, _OF_EXAMPLE, example.location, example.key)
+        if example.unread is None:
+            problems += problems_of(example, _OF_EXAMPLE, example.location, example.key)
     return sorted(problems, key=lambda problem: (_ORDER[problem.severity], problem.line or 0))
 
 
@@ -184,6 +186,7 @@ def _field(value: Value, pointer: str, name: str) -> tuple[Mapping[str, JSON], s
 
 
 _OF_CONTRACT: tuple[Callable[[CaseContract], Iterable[Problem]], ...] = (
+    unread_problems,
     _frame,
     _hashes,
     repeated_key_problems,

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from contractlab.errors import Fault, InvalidContract
+from contractlab.contracts.hindrance import Hindrance
+from contractlab.contracts.unread import broken_by_us, broken_rule, refusals, unread_description
+from contractlab.errors import ContractLabError, Fault, InvalidContract
 from contractlab.formats.contractcase.direction import Direction, Side, read_direction
 from contractlab.formats.contractcase.matching.context import World
 from contractlab.formats.contractcase.matching.js_text import BadJson, parse_as_javascript
@@ -148,22 +150,34 @@ def read_contractcase(source: Source, document: JSON, path: Path | None = None) 
     definitions: list[ExampleDefinition] = []
     for index, value in enumerate(listed):
         pointer = join_pointer("/examples", index)
-        if not isinstance(value, Mapping):
-            fault("an example must be an object", pointer)
-        elif not isinstance(value.get("mock"), Mapping):
-            fault("an example needs an object 'mock' that says what is exchanged", pointer)
-        else:
-            definitions.append(_definition(source, value, pointer, index, lookup))
-    if faults:
-        raise InvalidContract(source.name, faults)
+        try:
+            definition = _definition(source, value, pointer, index, lookup)
+        except ContractLabError:
+            raise
+        except Exception as error:
+            definition = _unread(value, pointer, index, broken_by_us(error, source.at(pointer)))
+        definitions.append(definition)
+    reasons = refusals(faults, [definition.unread for definition in definitions])
+    if reasons:
+        raise InvalidContract(source.name, reasons)
     return CaseContract(source, document, path, _participants(document), written_by(document), lookup, definitions)
 
 
-def _definition(
-    source: Source, value: Mapping[str, JSON], pointer: str, index: int, lookup: Mapping[str, JSON]
-) -> ExampleDefinition:
-    mock = value["mock"]
+def _definition(source: Source, value: JSON, pointer: str, index: int, lookup: Mapping[str, JSON]) -> ExampleDefinition:
+    if not isinstance(value, Mapping):
+        why = "an example must be an object; write one, or take it out"
+        return _unread(value, pointer, index, broken_rule(why, source.at(pointer)))
+    mock = value.get("mock")
+    if not isinstance(mock, Mapping):
+        why = "an example needs an object 'mock' that says what is exchanged; let ContractCase write it anew"
+        return _unread(value, pointer, index, broken_rule(why, source.at(pointer)))
     names = (_name(mock.get("request"), index, "request"), _name(mock.get("response"), index, "response"))
     world = World(lookup, test=index, locate=source.at)
     states = read_states(value.get("states"), join_pointer(pointer, "states"), world)
     return ExampleDefinition(index, value, _direction(mock), names, states, pointer)
+
+
+def _unread(value: JSON, pointer: str, index: int, why: Hindrance) -> ExampleDefinition:
+    document = value if isinstance(value, Mapping) else {}
+    names = (unread_description(value, pointer), "")
+    return ExampleDefinition(index, document, read_direction(None), names, (), pointer, why)

@@ -23,6 +23,7 @@ class LoadedExample(Protocol):
     index: int
     key: str
     pointer: str
+    unread: Hindrance | None
 
     @property
     def loading_faults(self) -> tuple[LoadingFault, ...]:
@@ -56,7 +57,7 @@ class Hindrances:
 
     def of(self, example: LoadedExample) -> Hindrance | None:
         """What keeps the core from a verdict on an example; None where it has one."""
-        passed_over = self.of_all or self.passed_over.get(example.index)
+        passed_over = self.of_all or self.passed_over.get(example.index) or example.unread
         if passed_over is not None or not example.sending_faults:
             return passed_over
         return example.sending_faults[0].hindrance(self.source)

@@ -64,8 +64,12 @@ class Interaction:
         Those that are answered first, their replies after.
     loading_faults : tuple of LoadingFault
         What makes the Rust core refuse the file, or panic, in the order in which it comes to them.
+    unread : Hindrance or None
+        Why nothing could be read of it.
     plans : dict
         What was compiled of it; an edit elsewhere in the file takes it along.
+    own_key : str
+        The key that the file gives it, else a digest of description and states; it may repeat in the file.
     """
 
     index: int
@@ -79,16 +83,16 @@ class Interaction:
     response: ExpectedResponse | None = None
     messages: tuple[ExpectedMessage, ...] = ()
     loading_faults: tuple[LoadingFault, ...] = ()
+    unread: Hindrance | None = None
     plans: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    own_key: str = field(init=False, compare=False)
 
-    @property
-    def own_key(self) -> str:
-        """The key that the file gives it, else a digest of description and states; it may repeat in the file."""
+    def __post_init__(self) -> None:
         name = ("key", "")
         if name not in self.plans:
             key = self.document.get("key")
             self.plans[name] = key if isinstance(key, str) and key else digest_of(self.description, self.states)
-        return cast(str, self.plans[name])
+        object.__setattr__(self, "own_key", self.plans[name])
 
 
 _ANY_REPLY = ExpectedMessage(ExpectedBody("missing"), {})
@@ -123,6 +127,7 @@ class PactExample(Example):
         self.request_faults = interaction.request_faults
         self.expected_response = interaction.response
         self.expected_messages = interaction.messages
+        self.unread = interaction.unread
         self._plans = interaction.plans
 
     @property
@@ -215,7 +220,7 @@ class PactExample(Example):
         return self.contract.hindrances.of(self)
 
     def _hindered(self, subject: str, dialect: str, actual: Value) -> MatchResult | None:
-        hindrance = self.hindrance if check_dialect(dialect) == "reference" else None
+        hindrance = self.hindrance if check_dialect(dialect) == "reference" else self.unread
         if hindrance is None:
             return None
         reason = hindrance.reason
@@ -260,6 +265,8 @@ class PactExample(Example):
         if self.kind == "http":
             return None
         check_dialect(dialect)
+        if self.unread is not None:
+            return self._hindered(subject, "spec", actual)
         what = {
             "message": "a message: use check_message",
             "sync-message": "a synchronous message: use check_message",
@@ -376,6 +383,8 @@ class PactExample(Example):
     def message_plan(self, part: str = "request", index: int = 0, dialect: str = "reference") -> MessagePlan | Reason:
         """The compiled message, made once for each part and dialect; a reason where there is none."""
         checked = check_dialect(dialect)
+        if self.unread is not None:
+            return self.unread.reason
         if self.kind not in ("message", "sync-message"):
             return Reason(ReasonCode.WRONG_KIND, f"the example is of kind {self.kind}, so it has no messages")
         if part not in ("request", "response"):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contractlab.contracts.problems import Problem, Severity, problems_of
 from contractlab.contracts.repeated_keys import repeated_key_problems
 from contractlab.contracts.state_problems import state_problems
+from contractlab.contracts.unread import unread_problems
 from contractlab.formats.pact.core_loading import NEVER_VERIFIED, never_verified
 from contractlab.formats.pact.field_problems import field_problems
 from contractlab.formats.pact.generator_problems import generator_problems
@@ -37,7 +38,8 @@ def find_problems(contract: PactContract) -> list[Problem]:
     """
     problems = problems_of(contract, _OF_CONTRACT, contract.source.at(""))
     for example in contract.pact_examples:
-        problems += problems_of(example, _OF_EXAMPLE, example.location, example.key)
+        if example.unread is None:
+            problems += problems_of(example, _OF_EXAMPLE, example.location, example.key)
     return sorted(problems, key=lambda problem: (_ORDER[problem.severity], problem.line or 0))
 
 
@@ -137,6 +139,7 @@ def _own_failures(example: PactExample, side: str, checked: MatchResult) -> Iter
 
 
 _OF_CONTRACT: tuple[Callable[[PactContract], Iterable[Problem]], ...] = (
+    unread_problems,
     _loading,
     _passed_over,
     field_problems,

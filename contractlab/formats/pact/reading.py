@@ -11,8 +11,10 @@ from typing import Any
 
 from contractlab.contracts.contract import Kind
 from contractlab.contracts.expected import ExpectedMessage, ExpectedRequest, ExpectedResponse
+from contractlab.contracts.hindrance import Hindrance
 from contractlab.contracts.states import StateDefinition
-from contractlab.errors import Fault, FaultCode, InvalidContract
+from contractlab.contracts.unread import broken_by_us, broken_rule, refusals, unread_description
+from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContract
 from contractlab.formats.pact.bodies import read_body, read_v4_body
 from contractlab.formats.pact.core_loading import (
     LoadingFault,
@@ -171,15 +173,31 @@ class _PartReader:
         single = interaction.get("providerState", interaction.get("provider_state", listed))
         return (StateDefinition(single),) if isinstance(single, str) and single else ()
 
-    def interaction(self, value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
+    def interaction(self, value: Value, pointer: str, index: int, message: bool) -> Interaction:
+        """One interaction; of one that cannot be read, why."""
+        try:
+            return self._of_both(value, pointer, index, message)
+        except ContractLabError:
+            raise
+        except Exception as error:
+            return self._unread(value, pointer, index, broken_by_us(error, self.source.at(pointer)))
+
+    def _of_both(self, value: Value, pointer: str, index: int, message: bool) -> Interaction:
         as_read = self._as_read(value, pointer)
         interaction = self._interaction(as_read, pointer, index, message)
-        if as_read is value or interaction is None:
+        if as_read is value or interaction.unread is not None:
             return interaction
         faults = len(self.faults)
         written = self._interaction(value, pointer, index, message)
         del self.faults[faults:]  # they were found above
-        return interaction if written is None else with_written_values(interaction, written)
+        return with_written_values(interaction, written)
+
+    def _unread(
+        self, value: Value, pointer: str, index: int, why: Hindrance, loading: tuple[LoadingFault, ...] = ()
+    ) -> Interaction:
+        document = value if isinstance(value, Mapping) else {}
+        called = unread_description(value, pointer)
+        return Interaction(index, called, "unknown", (), document, pointer, loading_faults=loading, unread=why)
 
     def _as_read(self, value: Value, pointer: str) -> Value:
         if not isinstance(self.document_as_read, Mapping):
@@ -187,17 +205,21 @@ class _PartReader:
         _, field, index = pointer.split("/")
         return self.document_as_read[field][int(index)]
 
-    def _interaction(self, value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
+    def _interaction(self, value: Value, pointer: str, index: int, message: bool) -> Interaction:
         if not isinstance(value, Mapping):
-            self.faults.append(Fault("an interaction must be an object", pointer, self.source.line(pointer)))
-            return None
+            why = broken_rule("an interaction must be an object; write one, or take it out", self.source.at(pointer))
+            # Before V4 the core takes it for an empty one, and verifies the others.
+            loading = tuple(type_faults({}, pointer)) if self.v4 else ()
+            return self._unread(value, pointer, index, why, loading)
         kind = self._kind(value, message)
         description, states = to_string(value.get("description")), self.states(value)
         if kind == "http":
             before = len(self.faults)
-            request = self.request(value.get("request"), join_pointer(pointer, "request"))
-            # Captured responses can be judged all the same, so a broken request is a problem, not a refusal.
-            faults, self.faults[before:] = tuple(self.faults[before:]), []
+            try:
+                request = self.request(value.get("request"), join_pointer(pointer, "request"))
+            finally:
+                # Captured responses can be judged all the same, so a broken request is a problem, not a refusal.
+                faults, self.faults[before:] = tuple(self.faults[before:]), []
             response = self.response(value.get("response"), join_pointer(pointer, "response"))
             loading = self._loading_faults(value, pointer, kind, faults)
             return Interaction(index, description, kind, states, value, pointer, request, faults, response, (), loading)
@@ -268,8 +290,8 @@ def read_pact(source: Source, document: JSON, path: Path | None = None) -> PactC
     return contract_of(source, document, path, version, read, read.faults, has_mark=has_mark)
 
 
-ReadInteraction = Callable[[Any, str, int, bool], Interaction | None]
-"""From a value of the file, its pointer, its index and whether it is a message of V3; None if it cannot be read."""
+ReadInteraction = Callable[[Any, str, int, bool], Interaction]
+"""From a value of the file, its pointer, its index and whether it is a message of V3; it may be one that is unread."""
 
 
 class InteractionReader:
@@ -294,7 +316,7 @@ class InteractionReader:
         """What could not be read so far."""
         return self._reader.faults
 
-    def __call__(self, value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
+    def __call__(self, value: Value, pointer: str, index: int, message: bool) -> Interaction:
         """Read one interaction; see `ReadInteraction`."""
         return self._reader.interaction(value, pointer, index, message)
 
@@ -340,14 +362,11 @@ def contract_of(
             faults.append(Fault(f"'{field}' must be a list", f"/{field}", source.line(f"/{field}")))
             continue
         for index, value in enumerate(listed):
-            interaction = read(value, f"/{field}/{index}", len(interactions), message)
-            if interaction is not None:
-                interactions.append(interaction)
-    if faults:
-        raise InvalidContract(
-            source.name,
-            [Fault(_refusal(fault), fault.pointer, fault.line or source.line(fault.pointer)) for fault in faults],
-        )
+            interactions.append(read(value, f"/{field}/{index}", len(interactions), message))
+    whole = [Fault(_refusal(fault), fault.pointer, fault.line or source.line(fault.pointer)) for fault in faults]
+    reasons = refusals(whole, [interaction.unread for interaction in interactions])
+    if reasons:
+        raise InvalidContract(source.name, reasons)
     names = _name(document, "consumer"), _name(document, "provider")
     return PactContract(source, document, path, *names, version, interactions, has_mark=has_mark)
 

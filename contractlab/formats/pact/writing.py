@@ -43,7 +43,7 @@ def revise(contract: PactContract, document: JSON, to_bytes: Callable[[], bytes]
 
     read = InteractionReader(source, version, is_known)
 
-    def interaction(value: Value, pointer: str, index: int, message: bool) -> Interaction | None:
+    def interaction(value: Value, pointer: str, index: int, message: bool) -> Interaction:
         same = by_place.get((pointer, id(value)))
         if same is None and has_drifting_numbers(value):
             raise _ReadWhole
