@@ -19,6 +19,9 @@ __all__ = ["Seen", "general", "kind_of", "observe", "observe_in_steps"]
 MOST_DISTINCT = 60
 """So many different values of one place are kept; beyond, only kinds are counted."""
 
+MOST_KEY_SETS = 60
+"""So many different sets of keys of one place are kept."""
+
 MOST_ITEMS = 2_000
 """So many items of one array are looked at."""
 
@@ -51,6 +54,10 @@ class Seen:
         Of arrays.
     secret : bool
         True if a value was removed before it could be looked at.
+    key_sets : dict of frozenset of str to set of int
+        Of objects: which keys came together, and in which captures.
+    more_key_sets : bool
+        True if there were more different ones than are kept.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -61,6 +68,8 @@ class Seen:
     parents: int = 0
     lengths: list[int] = field(default_factory=list)
     secret: bool = False
+    key_sets: dict[frozenset[str], set[int]] = field(default_factory=dict)
+    more_key_sets: bool = False
 
     @property
     def total(self) -> int:
@@ -86,7 +95,9 @@ class Seen:
             self.nulls.add(capture)
         if isinstance(value, list):
             self.lengths.append(len(value))
-        elif not isinstance(value, dict):
+        elif isinstance(value, dict):
+            self._note_keys(frozenset(value), capture)
+        else:
             if value == REDACTED:
                 self.secret = True
                 return
@@ -98,6 +109,15 @@ class Seen:
                 self.values[text] = (value, 1)
             else:
                 self.more = True
+
+    def _note_keys(self, keys: frozenset[str], capture: int) -> None:
+        captures = self.key_sets.get(keys)
+        if captures is not None:
+            captures.add(capture)
+        elif len(self.key_sets) < MOST_KEY_SETS:
+            self.key_sets[keys] = {capture}
+        else:
+            self.more_key_sets = True
 
 
 def kind_of(value: Any) -> str:

@@ -8,7 +8,9 @@ from contractlab.insight.drift import Drift, DriftChange
 from contractlab.views.guard import lost_blocks
 from contractlab.views.model import (
     Block,
+    Bullets,
     Cell,
+    Details,
     Document,
     Line,
     Only,
@@ -55,6 +57,7 @@ def build_drift(drift: Drift) -> Document:
     table = Table(rows, head, "grid", ("26%", "72px", "", "22%", "110px"), (), _SHOWN, "drift", left)
     calls = line(code("drift.to_frame()"), faint(" · "), code(f"drift[{drift.changes[0].path!r}]"))
     blocks: list[Block] = [Paragraph(title, "title"), Paragraph(line(words), "sentence"), table]
+    blocks += [_fields(change) for change in drift.changes[:_SHOWN] if change.fields]
     blocks += lost_blocks(drift.lost)
     blocks.append(Only(_RICH, (Paragraph(line(faint("Next: "), calls)),)))
     return Document(tuple(blocks), 64)
@@ -76,6 +79,17 @@ def _row(change: DriftChange) -> Row:
         Cell(asked),
     )
     return Row(cells)
+
+
+def _fields(change: DriftChange) -> Details:
+    """Each field of a change that is of several."""
+    shown = change.fields[:_SHOWN]
+    title = line(code(cut(change.path, 80)), faint(f" {cut(change.endpoint.label, 80)}: "))
+    title = line(title, f"{count(len(change.fields), 'change')} in one")
+    listed = [line(cut(each.sentence, 200)) for each in shown]
+    if len(change.fields) > len(shown):
+        listed.append(line(faint(f"{len(change.fields) - len(shown):,} more")))
+    return Details(title, (Bullets(tuple(listed)),))
 
 
 def _strip(change: DriftChange) -> Line:

@@ -246,7 +246,8 @@ def _open_path(path: PathStrictness) -> Opened:
 
 def _drift_row(change: DriftChange) -> TopicRow:
     tone: Tone = "failed" if change.failed_since else "nobody" if not change.asked_by else "plain"
-    opened = Opened(_spans(change), none="No edit: no contract changed, only the answers.")
+    parts = [(each.path, each.sentence.removeprefix(f"{each.path} ")) for each in change.fields]
+    opened = Opened([*_spans(change), *parts], none="No edit: no contract changed, only the answers.")
     return TopicRow(change.path, change.endpoint.label, change.sentence.removeprefix(f"{change.path} "),
                     lambda: opened, tone=tone)  # fmt: skip
 
