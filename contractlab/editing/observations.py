@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Generator, Iterable
+from collections.abc import Container, Generator, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from contractlab.captures import REDACTED
 from contractlab.contracts.editing import Tokens
 from contractlab.values.display import quiet
-from contractlab.values.mismatch import EVERY_ITEM
+from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY
 from contractlab.values.steps import last_of
 
 __all__ = ["Seen", "general", "kind_of", "observe", "observe_in_steps"]
@@ -142,23 +142,25 @@ def general(tokens: Iterable[Any]) -> Tokens:
     return tuple(EVERY_ITEM if isinstance(token, int) else token for token in tokens)
 
 
-def observe(bodies: Iterable[Any]) -> dict[Tokens, Seen]:
+def observe(bodies: Iterable[Any], maps: Container[Tokens] = ()) -> dict[Tokens, Seen]:
     """Look at bodies.
 
     Parameters
     ----------
     bodies : iterable of JSON value
         One for each capture, without secrets.
+    maps : container of tokens
+        Places of objects whose keys are data; what is below all of them is one place, `EVERY_KEY`.
 
     Returns
     -------
     dict of tokens to Seen
         By general path, parents before children.
     """
-    return last_of(observe_in_steps(bodies))
+    return last_of(observe_in_steps(bodies, maps))
 
 
-def observe_in_steps(bodies: Iterable[Any]) -> Generator[None, None, dict[Tokens, Seen]]:
+def observe_in_steps(bodies: Iterable[Any], maps: Container[Tokens] = ()) -> Generator[None, None, dict[Tokens, Seen]]:
     """The same, a body at a time."""
     places: dict[Tokens, Seen] = {}
     objects: Counter[Tokens] = Counter()
@@ -169,11 +171,15 @@ def observe_in_steps(bodies: Iterable[Any]) -> Generator[None, None, dict[Tokens
             places.setdefault(tokens, Seen()).note(value, number)
             if isinstance(value, dict):
                 objects[tokens] += 1
-                stack += [((*tokens, key), below) for key, below in reversed(value.items())]
+                if tokens in maps:
+                    stack += [((*tokens, EVERY_KEY), below) for below in reversed(value.values())]
+                else:
+                    stack += [((*tokens, key), below) for key, below in reversed(value.items())]
             elif isinstance(value, list):
                 inside = (*tokens, EVERY_ITEM)
                 stack += [(inside, item) for item in reversed(value[:MOST_ITEMS])]
         yield
     for tokens, seen in places.items():
-        seen.parents = objects[tokens[:-1]] if tokens and tokens[-1] != EVERY_ITEM else seen.total
+        single = tokens and tokens[-1] not in (EVERY_ITEM, EVERY_KEY)
+        seen.parents = objects[tokens[:-1]] if single else seen.total
     return places

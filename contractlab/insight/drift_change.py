@@ -90,10 +90,10 @@ class DriftChange:
     def sentence(self) -> str:
         """``$.creditLimit is null in 3 of 41 answers since 2.4.0; before: integer. Nobody asks.``."""
         often = f" in {self.times}" if self.times else ""
-        it = "it" if all(each.asked_by for each in self.fields) else "some of it"
-        asked = f"{len(self.asked_by):,} ask for {it}" if len(self.asked_by) > 1 else "Nobody asks"
+        what = "it" if all(each.asked_by for each in self.fields) else "some of it"
+        asked = f"{len(self.asked_by):,} ask for {what}" if len(self.asked_by) > 1 else "Nobody asks"
         if len(self.asked_by) == 1:
-            asked = f"{self.asked_by[0]} asks for {it}"
+            asked = f"{self.asked_by[0]} asks for {what}"
         failed = f"; failed since {self.failed_since}" if self.failed_since else ""
         return f"{self.path} {self.now}{often} since {self.since}; before: {self.was}. {asked}{failed}."
 

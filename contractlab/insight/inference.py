@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from contractlab.captures import AnyCapture, Capture, Captures, Redaction
+from contractlab.contracts.editing import Tokens
 from contractlab.definition import Definition, define
 from contractlab.editing.observations import general
 from contractlab.errors import ContractLabError, InvalidCapture, InvalidEdit
@@ -19,7 +20,7 @@ from contractlab.openapi.agreement.routing import Router
 from contractlab.openapi.document import ApiDocument
 from contractlab.values.display import quiet
 from contractlab.values.internal import Losses, LostItem, is_our_fault
-from contractlab.values.mismatch import EVERY_ITEM, Mismatch, format_path
+from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, Mismatch, format_path
 from contractlab.verification.inputs import as_captures
 from contractlab.verification.verifying import verify
 
@@ -263,7 +264,7 @@ def _take_out_what_fails(
     for result in verify(made.contract, assigned).results:
         if not result.passed:
             name = named[result.example.key]
-            failed.setdefault(name, set()).update(map(_place_of, result.mismatches))
+            failed.setdefault(name, set()).update(_place_of(each, by_name[name].maps) for each in result.mismatches)
             message = result.mismatches[0].message if result.mismatches else result.reason
             reasons.setdefault(name, f"an answer does not pass, whatever is asked: {message}")
     if not failed:
@@ -281,17 +282,19 @@ def _take_out_what_fails(
 _HEADERS = {"content-type": "Content-Type", "location": "Location"}
 
 
-def _place_of(mismatch: Mismatch) -> str:
+def _place_of(mismatch: Mismatch, maps: Container[Tokens]) -> str:
     """What a difference is about, as a plan may refuse it; empty where it is about nothing that can be left out."""
     if mismatch.part == "body":
-        return format_path(_asked_at(mismatch.tokens))
+        return format_path(_asked_at(mismatch.tokens, maps))
     name = "content-type" if mismatch.part == "content-type" else str(mismatch.path).lower()
     return _HEADERS.get(name, "") if mismatch.part in ("headers", "content-type") else ""
 
 
-def _asked_at(tokens: Sequence[Any]) -> tuple[Any, ...]:
+def _asked_at(tokens: Sequence[Any], maps: Container[Tokens]) -> tuple[Any, ...]:
     """The field that a difference is about: an item of an array is the array's matter."""
-    place = general(tokens)
+    place: tuple[Any, ...] = ()
+    for token in general(tokens):
+        place = (*place, EVERY_KEY if place in maps else token)
     while place and place[-1] == EVERY_ITEM:
         place = place[:-1]
     return place

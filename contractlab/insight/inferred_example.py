@@ -10,6 +10,7 @@ from typing import Any
 from contractlab.captures import REDACTED, Redaction
 from contractlab.contracts import match
 from contractlab.contracts.defining import Defines
+from contractlab.contracts.editing import Tokens
 from contractlab.contracts.format import format_named
 from contractlab.contracts.match import Matcher
 from contractlab.definition import Definition
@@ -56,6 +57,8 @@ class ExamplePlan:
         True if the request's body tells it from others.
     not_dared : dict of str to str
         By path, why nothing, or less, is asked.
+    maps : set of tokens
+        Places in the answer of objects whose keys are data.
     """
 
     group: CaptureGroup
@@ -65,6 +68,7 @@ class ExamplePlan:
     refused: set[str]
     exact_body: bool = False
     not_dared: dict[str, str] = field(default_factory=dict)
+    maps: set[Tokens] = field(default_factory=set)
 
 
 Option = tuple[Any, str]
@@ -168,7 +172,8 @@ class ExampleWriter:
             not_dared["$"] = "not JSON"
         elif group.answered:
             bodies = [body for each in group.captures if (body := answered_json(each, self._redaction)) is not MISSING]
-            expected = Observed(bodies, plan.refused, not_dared, _empty_list(plan, bodies)).expectation()
+            empty = _empty_list(plan, bodies)
+            expected = Observed(bodies, plan.refused, not_dared, empty, plan.maps).expectation()
             expected = self._sayable.body(expected, not_dared)
         kind = _content_type(group, "response")
         untyped = {} if expected is MISSING else {"body": expected}

@@ -10,11 +10,12 @@ from typing import Any
 from contractlab.contracts import match
 from contractlab.contracts.editing import Tokens
 from contractlab.contracts.match import Matcher
-from contractlab.editing.observations import Seen, observe
+from contractlab.editing.observations import Seen
 from contractlab.editing.text_formats import common_format
+from contractlab.insight.maps import MapKeys, observe_with_maps
 from contractlab.values.display import quiet
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import EVERY_ITEM, format_path
+from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, format_path
 
 __all__ = ["Expectation", "Observed", "expect_text"]
 
@@ -28,6 +29,8 @@ _ENUMERATION_FROM, _MOST_MEMBERS, _LONGEST_MEMBER = 20, 5, 30
 _HIDDEN = "a text"
 """What stands for a secret in an example."""
 
+_SURE_KEYS = _SURE | {"a date"}
+_WITH_ITEMS = frozenset({"each_like", "each_value_matches"})
 _PLAIN = frozenset({"integer", "decimal", "string", "boolean"})
 
 
@@ -45,17 +48,21 @@ class Observed:
     not_dared : dict of str to str
     empty : str
         Path of an array that is to be empty, because a state says so.
+    maps : set of tokens
+        Places of objects whose keys are data; filled.
     """
 
     bodies: Iterable[Any]
     refused: set[str] = field(default_factory=set)
     not_dared: dict[str, str] = field(default_factory=dict)
     empty: str = ""
+    maps: set[Tokens] = field(default_factory=set)
 
     def expectation(self) -> Any:
         """The body to expect, with matchers; MISSING where nothing is dared."""
-        places = observe(self.bodies)
-        return Expectation(places, self.refused, self.not_dared, self.empty).of(()) if () in places else MISSING
+        places, maps = observe_with_maps(self.bodies)
+        self.maps.update(maps)
+        return Expectation(places, maps, self.refused, self.not_dared, self.empty).of(()) if () in places else MISSING
 
 
 @quiet
@@ -66,6 +73,7 @@ class Expectation:
     Attributes
     ----------
     places : mapping of tokens to Seen
+    maps : mapping of tokens to MapKeys
     refused : set of str
     not_dared : dict of str to str
         By path, why nothing is asked; filled.
@@ -74,6 +82,7 @@ class Expectation:
     """
 
     places: Mapping[Tokens, Seen]
+    maps: Mapping[Tokens, MapKeys]
     refused: set[str]
     not_dared: dict[str, str]
     empty: str = ""
@@ -84,7 +93,7 @@ class Expectation:
         seen = self.places[tokens]
         if path in self.refused:
             return self._not(path, "an answer did not pass with it")
-        if tokens and tokens[-1] != EVERY_ITEM and seen.total < seen.parents:
+        if seen.total < seen.parents:
             return self._not(path, f"missing in {seen.parents - seen.total:,} of {seen.parents:,}")
         kinds = {"array" if kind == "empty array" else kind for kind in seen.kinds}
         null = "null" in kinds
@@ -92,7 +101,7 @@ class Expectation:
         if not kinds:
             return self._not(path, "always null")
         if kinds == {"object"} and not null:
-            return self._object(tokens)
+            return self._map(tokens, path) if tokens in self.maps else self._object(tokens)
         if kinds == {"array"} and not null:
             return self._array(tokens, path, seen)
         if kinds <= {"integer", "decimal"} or (len(kinds) == 1 and kinds <= _PLAIN):
@@ -110,6 +119,23 @@ class Expectation:
         expected = {key: self.of((*tokens, key)) for key in keys if isinstance(key, str)}
         kept = {key: value for key, value in expected.items() if value is not MISSING}
         return kept or match.like({})  # an example without keys would ask that there be none
+
+    def _map(self, tokens: Tokens, path: str) -> Any:
+        """An object whose keys are data: what all of its values are, and all of its keys."""
+        own = self.maps[tokens]
+        item = self.of((*tokens, EVERY_KEY))
+        if item is MISSING or (isinstance(item, Matcher) and item.parts):
+            self.not_dared[path] = "its keys vary, and its values have nothing in common that can be asked for"
+            return match.like({})
+        is_plain = isinstance(item, Matcher) and not isinstance(item.example, Mapping | list | Matcher)
+        values = (
+            match.each_value_matches({own.keys[0]: item.example}, rules=item)
+            if is_plain and item.name not in _WITH_ITEMS
+            else match.each_value_matches({own.keys[0]: item}, rules=match.like())
+        )
+        if not own.pattern or (len(own.keys) < _FORMAT_FROM and own.noun not in _SURE_KEYS):
+            return values
+        return values & match.each_key_matches(rules=match.regex(own.keys[0], regex=own.pattern))
 
     def _array(self, tokens: Tokens, path: str, seen: Seen) -> Any:
         inside = (*tokens, EVERY_ITEM)

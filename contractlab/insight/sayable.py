@@ -11,7 +11,7 @@ from contractlab.contracts.match import Matcher, example_of
 from contractlab.definition import Definition
 from contractlab.errors import InvalidEdit
 from contractlab.values.markers import MISSING
-from contractlab.values.mismatch import EVERY_ITEM, format_path
+from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, format_path
 
 __all__ = ["Sayable", "format_words"]
 
@@ -76,18 +76,25 @@ class Sayable:
             return True
         asked = ("key", key)
         if asked not in self._known:
-            trial = Definition(*(getattr(self._definition, name) for name in _OWN))
-            try:
-                trial.example("a key").with_request("GET", "/").will_respond_with(200, body={key: match.like(1)})
-                _ = trial.contract
-                self._known[asked] = True
-            except InvalidEdit:
-                self._known[asked] = False
+            self._known[asked] = self._holds({key: match.like(1)})
         return self._known[asked]
+
+    def _holds(self, body: Any) -> bool:
+        """True if the format can hold a body."""
+        trial = Definition(*(getattr(self._definition, name) for name in _OWN))
+        try:
+            trial.example("a body").with_request("GET", "/").will_respond_with(200, body=body)
+            _ = trial.contract
+        except InvalidEdit:
+            return False
+        return True
 
     def _matcher(self, expected: Matcher, tokens: tuple[Any, ...], not_dared: dict[str, str]) -> Any:
         if expected.name == "each_like":
             return self._array(expected, tokens, not_dared)
+        values = next((part for part in (expected, *expected.parts) if part.name == "each_value_matches"), None)
+        if values is not None:
+            return self._map(expected, values, tokens, not_dared)
         if self.says(expected):
             return expected
         path = format_path(tokens)
@@ -97,6 +104,26 @@ class Sayable:
         looser = match.like(example_of(expected))
         not_dared[path] = f"only its type is asked for: {self.words} cannot say match.{expected.name}"
         return looser
+
+    def _map(self, expected: Matcher, values: Matcher, tokens: tuple[Any, ...], not_dared: dict[str, str]) -> Any:
+        """Values and keys of a map; values alone; that it is an object."""
+        path = format_path(tokens)
+        (key, item), *_ = values.example.items()
+        below = self._value(item, (*tokens, EVERY_KEY), not_dared)
+        if below is not MISSING:
+            for rules in (values.args["rules"], match.like()):
+                if not isinstance(rules, Matcher):
+                    continue
+                sayable = match.each_value_matches({key: below}, rules=rules)
+                keys = [part for part in expected.parts if part.name == "each_key_matches"]
+                if keys and self._holds(sayable & keys[0]):
+                    return sayable & keys[0]
+                if self._holds(sayable):
+                    if keys:
+                        not_dared[path] = f"what its keys look like, which {self.words} cannot say"
+                    return sayable
+        not_dared[path] = f"its keys vary, and {self.words} cannot say what its values are"
+        return match.like({})
 
     def _array(self, expected: Matcher, tokens: tuple[Any, ...], not_dared: dict[str, str]) -> Any:
         path = format_path(tokens)

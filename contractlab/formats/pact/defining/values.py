@@ -125,6 +125,8 @@ class _DefinedSpeaker(Speaker):
             return self._variants(matcher, at)
         if matcher.parts:
             return self._several(matcher, at)
+        if matcher.name == "each_value_matches" and "3.0" <= self.version < "4.0":
+            return self._values(matcher, at)
         if isinstance(matcher.example, Matcher):
             raise InvalidEdit(f"match.{matcher.name} takes a value, not a matcher; two matchers go together by & or |")
         self._generate(at, kind_generator(matcher))
@@ -150,6 +152,21 @@ class _DefinedSpeaker(Speaker):
         item = self.value(matcher.example, (*at, EVERY_ITEM))
         least = matcher.args.get("min", 1)
         return [item] * max(1, least if isinstance(least, int) else 1)
+
+    def _values(self, matcher: Matcher, at: Tokens) -> Any:
+        """The values of a map before V4: a rule that frees its keys, and rules for what is below it."""
+        rules = matcher.args["rules"]
+        if not isinstance(rules, Matcher):
+            return super()._matcher(matcher, at)
+        self._note(at, [{"match": "values"}])
+        self._generate(at, matcher.generator)
+        inside = (*at, EVERY_KEY)
+        asked = self.inner(rules, matcher.name)
+        example = matcher.example if isinstance(matcher.example, Mapping) else kind_example(matcher)
+        written = self._inside(example, at, matcher.name)
+        if inside not in self.rules:  # what the values themselves say is more than what holds of each
+            self._note(inside, asked)
+        return written
 
     def _variants(self, matcher: Matcher, at: Tokens) -> Any:
         items: list[JSON] = []
@@ -179,7 +196,8 @@ class _DefinedSpeaker(Speaker):
             self._generate(at, part.generator)
         holder = next((part for part in (matcher, *parts) if isinstance(part.example, dict | list)), None)
         if holder is not None:
-            return self._inside(holder.example, at, holder.name)
+            varying = next((part.name for part in parts if part.name in _KEYS_VARY), holder.name)
+            return self._inside(holder.example, at, varying)
         example = example_of(matcher)
         return kind_example(parts[0]) if example is MISSING else example
 
