@@ -12,7 +12,7 @@ from contractlab.broker.book import Book
 from contractlab.broker.records import Publication
 from contractlab.broker.similar_names import word_key
 from contractlab.errors import BrokerError
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
@@ -42,6 +42,7 @@ class BookProblemCode(StrEnum):
     SELECTS_NOTHING = "selects-nothing"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class BookProblem:
     """Something odd.

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from contractlab.values.display import quiet
+
 __all__ = ["BuildFacts", "detected", "find_branch", "find_build_url", "find_version"]
 
 _BRANCH = (
@@ -26,6 +28,7 @@ _BUILD_URL = ("BUILDKITE_BUILD_URL", "CIRCLE_BUILD_URL", "TRAVIS_BUILD_WEB_URL",
 _GIT_SECONDS = 10
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class BuildFacts:
     """Version, branch and page of a build; None for what nobody knows."""

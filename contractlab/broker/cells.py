@@ -14,6 +14,7 @@ from contractlab.broker.matrix_selectors import Resolved
 from contractlab.broker.notices import version_words
 from contractlab.broker.records import Publication, VerificationResult, Version
 from contractlab.broker.result_details import FailedExample
+from contractlab.values.display import quiet
 
 __all__ = ["Cell", "CellKind", "OtherResult", "cells_of"]
 
@@ -34,6 +35,7 @@ class CellKind(StrEnum):
 _GREEN = (CellKind.VERIFIED, CellKind.NO_CONTRACT)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class OtherResult:
     """What another version of the provider said of the same content.
@@ -54,6 +56,7 @@ class OtherResult:
     environments: tuple[str, ...]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A consumer version beside a provider version.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contractlab.broker.selectors import Selector
+from contractlab.values.display import quiet
 
 __all__ = [
     "Criterion",
@@ -19,6 +20,7 @@ __all__ = [
 ]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """A reason.

@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from contractlab.broker.book import Book
 from contractlab.broker.records import Pacticipant, Publication, VerificationResult, Version
 from contractlab.broker.writing import PublishedContent
+from contractlab.values.display import quiet
 
 __all__ = ["Event", "events_of", "past_events", "publication_events"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that webhooks wait for.

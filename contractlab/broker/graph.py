@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from contractlab.broker.results import MatrixTable, version_orders
 from contractlab.errors import BrokerError
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.tables import Column, ColumnKind, make_table
 from contractlab.values.text import visible
@@ -42,6 +42,7 @@ EDGE_COLUMNS = (
 )
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class GraphNode:
     """An application with the versions that were looked at; none where nothing is recorded."""
@@ -50,6 +51,7 @@ class GraphNode:
     versions: tuple[str, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A consumer's contract with a provider.
@@ -72,6 +74,7 @@ class Edge:
     why: str = ""
 
 
+@quiet
 @dataclass(frozen=True)
 class Graph(Shown):
     """Applications and the contracts between them.

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from contractlab.broker.book import Book
 from contractlab.broker.matrix_selectors import MatrixSelector, Resolved, resolve, resolve_ignored
 from contractlab.broker.records import Pacticipant, Publication, VerificationResult
+from contractlab.values.display import quiet
 
 __all__ = ["MatrixQuery", "QueryAnswer", "Row", "ask_matrix", "query_faults"]
 
 DEFAULT_LIMIT = 100
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class MatrixQuery:
     """A question to the matrix.

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from contractlab.broker.book import Book
 from contractlab.broker.records import Pacticipant, Version
+from contractlab.values.display import quiet
 
 __all__ = ["MatrixSelector", "Resolved", "resolve", "resolve_ignored"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class MatrixSelector:
     """Which versions of a pacticipant are meant; with nothing but the name, all."""

@@ -28,6 +28,7 @@ from contractlab.broker.transfer.bounds import earliest_successes, latest_succes
 from contractlab.broker.transfer.keeping import keep
 from contractlab.broker.transfer.reading import Progress, read_broker
 from contractlab.errors import BrokerError
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.text import count, visible
 
@@ -70,6 +71,7 @@ class Mirrored(Protocol):
         """Its own verdict."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """What a refresh did.
@@ -89,6 +91,7 @@ class Refreshed:
     as_of: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Disagreement:
     """A question to which the rules, applied to a mirror, say something else than the broker itself.

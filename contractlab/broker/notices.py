@@ -8,10 +8,12 @@ from contractlab.broker.book import Book
 from contractlab.broker.matrix import QueryAnswer, Row
 from contractlab.broker.matrix_selectors import Resolved
 from contractlab.broker.records import Pacticipant
+from contractlab.values.display import quiet
 
 __all__ = ["Notice", "matrix_notices", "version_words"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence; `type` is ``"success"``, ``"error"``, ``"warning"``, ``"info"``, ``"prompt"`` or ``"debug"``."""

@@ -39,6 +39,7 @@ class ContractEntry:
     url: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Environment:
     """A place where versions run.

@@ -13,6 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from contractlab.broker.results import LivePlace, MatrixRow, MatrixTable
+from contractlab.values.display import quiet
 
 __all__ = ["Blocking", "PairCell", "PairColumn", "PairMatrix", "PairRow", "pair_matrix"]
 
@@ -20,6 +21,7 @@ _MOST_ROWS = 500
 _MOST_COLUMNS = 60
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Blocking:
     """What a cell keeps out: a version, an environment, and the version that runs there."""
@@ -31,6 +33,7 @@ class Blocking:
     live_version: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PairColumn:
     """A provider version."""
@@ -41,6 +44,7 @@ class PairColumn:
     branches: tuple[str, ...]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PairRow:
     """A content with the consumer versions that share it, the newest first; `sha` is ``""`` where nobody tells it."""
@@ -54,6 +58,7 @@ class PairRow:
     sample: MatrixRow
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PairCell:
     """The newest result of two, or None, and what it blocks."""
@@ -74,6 +79,7 @@ class PairCell:
         return "pending" if self.result.wip and not self.blocks else "failed"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PairMatrix:
     """The picture.
@@ -241,6 +247,7 @@ _Blocks = dict[tuple[int, int], list[Blocking]]
 _Hidden = dict[tuple[int, int], list[str]]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """Asks what keeps the newest versions of the main branches out of the environments."""

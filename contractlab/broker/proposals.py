@@ -18,6 +18,7 @@ from contractlab.broker.writing import (
     record_result,
     tag_version,
 )
+from contractlab.values.display import quiet
 
 __all__ = ["NEW_VERSION", "Proposal", "Step", "StepKind", "apply_steps", "proposals_for"]
 
@@ -38,6 +39,7 @@ class StepKind(StrEnum):
     PUBLISH = "publish"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do; `place` is an environment, a tag or a branch, `sha` the content to be verified."""

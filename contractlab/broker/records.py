@@ -48,6 +48,7 @@ class Pacticipant(Record):
     repository_namespace: str | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Label(Record):
     """A word that somebody put on a pacticipant."""
@@ -148,6 +149,7 @@ class TagSuccess(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Environment(Record):
     """A place where versions run; `contacts` is JSON."""
@@ -202,6 +204,7 @@ class Integration(Record):
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Webhook(Record):
     """A call that somebody wants to be made at an event: kept, and never made.

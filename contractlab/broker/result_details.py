@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.contracts.format import format_of
+from contractlab.values.display import quiet
 from contractlab.values.json_path import read_path
 from contractlab.values.json_types import JSON
 from contractlab.values.mismatch import Mismatch
@@ -18,6 +19,7 @@ _MOST = 100
 _LONGEST = 400
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ReportedMismatch:
     """A mismatch as a verifier told it.
@@ -45,6 +47,7 @@ class ReportedMismatch:
         return "" if place and self.text.startswith(place) else place
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class FailedExample:
     """An example that failed.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from contractlab.broker.notices import Notice
 from contractlab.captures.versions import by_precedence
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.tables import Column, ColumnKind, make_table
 
@@ -69,6 +69,7 @@ def version_orders(rows: Iterable[OfVersions]) -> dict[str, list[str]]:
     return {side: by_precedence(versions) or versions for side, versions in named.items()}
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
     """A consumer version with a contract, and a provider version that verified it, or none.
@@ -166,6 +167,7 @@ class MatrixSource(Protocol):
         """Versions, the oldest first, as far as the broker tells; without an order they stay as they are."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class LivePlace:
     """A version that runs or is supported in an environment."""
@@ -249,6 +251,7 @@ class MatrixTable(Shown):
         return make_table(MATRIX_COLUMNS, data, orders=version_orders(self.rows))
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PlannedRequest:
     """A request that a dry run would have sent.
@@ -265,6 +268,7 @@ class PlannedRequest:
     body: JSON = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PublishOutcome:
     """What became of contracts or results that were published.
@@ -287,6 +291,7 @@ class PublishOutcome:
     requests: tuple[PlannedRequest, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VersionInfo:
     """A version of a pacticipant."""
@@ -299,6 +304,7 @@ class VersionInfo:
     build_url: str | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PacticipantInfo:
     """An application that the broker knows; `versions` are the newest first."""
@@ -310,6 +316,7 @@ class PacticipantInfo:
     versions: tuple[VersionInfo, ...] = field(default=(), repr=False)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class EnvironmentInfo:
     """An environment with the versions that are deployed or supported there, as (pacticipant, version)."""

@@ -12,10 +12,12 @@ from contractlab.broker.pending import is_pending
 from contractlab.broker.records import Pacticipant, Publication, Version
 from contractlab.broker.selectors import Selector
 from contractlab.broker.wip import works_in_progress
+from contractlab.values.display import quiet
 
 __all__ = ["Chosen", "Provider", "select"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Provider:
     """The provider that asks, with the branch and the tags that its version will have."""
@@ -25,6 +27,7 @@ class Provider:
     tags: tuple[str, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A contract that a provider is to verify.

@@ -11,10 +11,12 @@ from contractlab.broker.records import Pacticipant, VerificationResult
 from contractlab.broker.selecting import Chosen, Provider
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.contract import Contract
+from contractlab.values.display import quiet
 
 __all__ = ["Reason", "Selection", "describe_selection"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a consumer's contract was chosen, or was not; `version` is None where the consumer has none."""

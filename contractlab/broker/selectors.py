@@ -9,6 +9,7 @@ from itertools import combinations
 from contractlab.broker.book import Book
 from contractlab.broker.lookup import near_names
 from contractlab.errors import BrokerError
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
 
@@ -24,6 +25,7 @@ _NOTHING = (
 )
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Selector:
     """One consumer version selector; attributes as on the wire, absent ones None or False.

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from contractlab.contracts.contract import Contract, Example
 from contractlab.definition.ground import Entry
+from contractlab.values.display import quiet
 
 __all__ = ["BuiltContract", "DefinedExample"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class DefinedExample:
     """An example of the definition, with what is known of it.
@@ -32,6 +34,7 @@ class DefinedExample:
     name: str = ""
 
 
+@quiet
 @dataclass(slots=True)
 class BuiltContract:
     """The contract as it was built last, with what each of its examples was made of."""

@@ -15,6 +15,7 @@ from contractlab.contracts.calls import CallNeed
 from contractlab.contracts.contract import Contract, Example
 from contractlab.definition.consumer_call import ConsumerCall, Raises, ShownProof, called
 from contractlab.errors import InvalidEdit
+from contractlab.values.display import quiet
 from contractlab.values.text import quote
 from contractlab.verification.masking import mask_of
 from contractlab.verification.results import Result
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ConsumerRun", "run_consumer"]
 
 
+@quiet
 @dataclass(slots=True)
 class _Trigger:
     """A trigger that keeps what came of it, and that may have to fail."""
@@ -50,6 +52,7 @@ class _Trigger:
         return call
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ConsumerRun(ShownProof):
     """What came of running the consumer for one example, where it is asked, or calls a function.

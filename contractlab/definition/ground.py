@@ -12,6 +12,7 @@ from contractlab.contracts.defining import ContinuesContracts, FormatDefining
 from contractlab.definition.kept_example import KeptExample
 from contractlab.errors import ContractLabError
 from contractlab.formats.load import read_source
+from contractlab.values.display import quiet
 from contractlab.values.json_text import json_equal
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import Written
@@ -107,6 +108,7 @@ class Ground:
         return defining.on_ground(document, self.contract.document)
 
 
+@quiet
 @dataclass(slots=True)
 class Present:
     """The contract that a file holds before it is written.

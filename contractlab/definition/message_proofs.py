@@ -14,7 +14,7 @@ from contractlab.contracts.answering import messages_for, state_params
 from contractlab.contracts.contract import Example
 from contractlab.definition.consumer_call import Raises, ShownProof, called
 from contractlab.errors import ContractBroken, InvalidEdit
-from contractlab.values.display import present
+from contractlab.values.display import present, quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.message import Message
 from contractlab.values.result import MatchResult
@@ -22,6 +22,7 @@ from contractlab.values.result import MatchResult
 __all__ = ["MessageChannel", "MessageProof", "prove_message"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class MessageProof(ShownProof):
     """What came of running the consumer for an example of messages.
@@ -59,6 +60,7 @@ class MessageProof(ShownProof):
         return self.failure
 
 
+@quiet
 @dataclass(slots=True)
 class MessageChannel:
     """The other side of messages with replies: called with contents and metadata, it gives the replies.

@@ -20,6 +20,7 @@ from contractlab.definition.proving import Proof, proof_of
 from contractlab.errors import InvalidEdit
 from contractlab.formats.load import read_source
 from contractlab.live.calls import call_need_of
+from contractlab.values.display import quiet
 from contractlab.values.source import Source
 from contractlab.values.text import quote
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Prover"]
 
 
+@quiet
 @dataclass(frozen=True)
 class Prover:
     """Runs the consumer for examples of a contract that is being defined.

@@ -11,6 +11,7 @@ from contractlab.definition.file_differences import file_differences
 from contractlab.definition.ground import Name, Present
 from contractlab.definition.kept_example import KeptExample
 from contractlab.errors import ContractBroken, InvalidContract, SaveConflict
+from contractlab.values.display import quiet
 from contractlab.values.files import is_folder, lock_folder, replace_file
 from contractlab.values.json_text import NotJson, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
@@ -22,6 +23,7 @@ __all__ = ["CALLS", "FileChanges", "Saved", "WaysOut", "not_written", "save_docu
 _SHOWN = 20
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class WaysOut:
     """What refusals advise, in the words of who saves: calls of Python, or options of a test run.
@@ -47,6 +49,7 @@ class WaysOut:
 CALLS = WaysOut()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What was done: the file, whether it is another than before, what it holds, and stale examples in it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contractlab.errors import ProviderError
 from contractlab.redaction.addresses import clean_address
+from contractlab.redaction.client_logs import clean_client_logs
 from contractlab.values.bounded_body import BodyTooLarge, UnreadableBody, unpack_within
 from contractlab.values.trusted import trusted_certificates
 
@@ -49,6 +50,7 @@ def fetch(
     """
     import httpx
 
+    clean_client_logs()
     shown = clean_address(url)
     try:
         if client is not None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from contractlab.captures import AnyCapture, Capture
+from contractlab.captures import REDACTED, AnyCapture, Capture, Redaction
 from contractlab.contracts.contract import Example
 from contractlab.values.display import quiet
+from contractlab.values.http import HttpRequest
 from contractlab.values.internal import Losses
-from contractlab.verification.path_template import path_template
+from contractlab.verification.path_template import ANY_ID, path_template
 from contractlab.verification.results import Result
 
 __all__ = ["Endpoint", "EndpointKey", "capture_name", "example_name", "find_endpoints", "path_template"]
 
+_REDACTION = Redaction()
 _NO_ENDPOINT = "the endpoint that it is of cannot be told"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class EndpointKey:
     """What an endpoint is known by.
@@ -90,7 +93,9 @@ def _of_capture(capture: AnyCapture, provider: str, owner: Example | None) -> En
     if owner is not None and owner.kind == "http":  # its path tells which steps vary
         return EndpointKey(provider, owner.request.method.upper(), path_template(owner.request.path), status)
     request = capture.request
-    return EndpointKey(provider, request.method.upper(), path_template(request.path), status)
+    shown = _REDACTION.redact_request(HttpRequest(request.method, request.path)).path
+    steps = (ANY_ID if step == REDACTED else step for step in path_template(shown).split("/"))
+    return EndpointKey(provider, request.method.upper(), "/".join(steps), status)
 
 
 def example_name(example: Example) -> str:

@@ -10,12 +10,14 @@ from contractlab.editing.observations import general
 from contractlab.editing.probing import Side
 from contractlab.editing.wrong_answers import TRANSPORT_HEADERS
 from contractlab.insight.endpoints import path_template
+from contractlab.values.display import quiet
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import format_path
 
 __all__ = ["SentField", "sent_fields"]
 
 
+@quiet
 @dataclass(slots=True, eq=False)
 class SentField:
     """Something that requests to one endpoint have.

@@ -19,6 +19,7 @@ from contractlab.live.importing import import_named
 from contractlab.live.in_process import AsgiTransport, FunctionTransport, WsgiTransport
 from contractlab.live.private_loop import PrivateLoop
 from contractlab.live.unfollowed import Unfollowed, leaving_redirects
+from contractlab.redaction.client_logs import clean_client_logs
 from contractlab.values.display import quiet
 from contractlab.values.text import shorten
 from contractlab.values.trusted import trusted_certificates
@@ -97,6 +98,7 @@ def open_provider(provider: Any, client: httpx.Client | None, loop: PrivateLoop)
     ProviderError
         If there is nothing to be asked.
     """
+    clean_client_logs()
     given: object = client
     if given is not None and not isinstance(given, httpx.Client):
         kind = type(given).__name__

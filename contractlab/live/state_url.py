@@ -20,6 +20,7 @@ from contractlab.errors import StateError
 from contractlab.live.direct_client import without_found_proxies
 from contractlab.live.handler_calls import HandlerCaller
 from contractlab.live.state_session import StateFault, StateSession, ValuesInForce
+from contractlab.redaction.client_logs import clean_client_logs
 from contractlab.values.content_types import parse_content_type
 from contractlab.values.error_text import error_text
 from contractlab.values.json_text import NotJson, as_parsed, json_text, parse_json
@@ -108,6 +109,7 @@ class StateChangeUrl:
         StateError
             If it did not answer, or not with a status of 2xx; the text is a sentence.
         """
+        clean_client_logs()
         if self._client is not None:
             return _asked(self._client, self._request(state, action, self._client, timeout), timeout)
         with httpx.Client(

@@ -58,6 +58,7 @@ def load_openapi(
         If the address does not answer.
     """
     base = ""
+    name = None if name is None else clean_address(name)
     if isinstance(source, Mapping):
         text = json.dumps(source, ensure_ascii=False, indent=2, default=str).encode("utf-8", "surrogatepass")
         called = name or "<document>"

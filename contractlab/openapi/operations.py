@@ -10,6 +10,7 @@ from typing import Any
 from contractlab.openapi.references import Place, References, UnreadableReference
 from contractlab.openapi.schemas import Schema
 from contractlab.openapi.servers import base_paths
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.source import join_pointer
 
@@ -18,6 +19,7 @@ __all__ = ["METHODS", "MediaType", "Operation", "Parameter", "Reply", "operation
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
+@quiet
 @dataclass(frozen=True, eq=False)
 class MediaType:
     """A body in one media type.
@@ -45,6 +47,7 @@ class MediaType:
         return _example(self.place, self.references)
 
 
+@quiet
 @dataclass(frozen=True, eq=False)
 class Parameter:
     """A parameter of an operation.
@@ -95,6 +98,7 @@ class Parameter:
         return _example(self.place, self.references)
 
 
+@quiet
 @dataclass(frozen=True, eq=False)
 class Reply:
     """An answer to an operation.

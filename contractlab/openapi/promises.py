@@ -13,6 +13,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.openapi.references import Place, UnreadableReference
 from contractlab.openapi.schemas import Schema
 from contractlab.openapi.texts import text_matcher
+from contractlab.values.display import quiet
 from contractlab.values.json_text import to_string
 from contractlab.values.json_types import JSON
 from contractlab.values.markers import MISSING
@@ -35,6 +36,7 @@ _MOST_ENUM = 100
 _UNFIT = "the document's own example breaks its schema; those of its values that keep it are used"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Unsaid:
     """Something that a schema says and the example does not.
@@ -51,6 +53,7 @@ class Unsaid:
     place: Place
 
 
+@quiet
 @dataclass(slots=True)
 class Promise:
     """An example with matchers.

@@ -17,6 +17,7 @@ from contractlab.errors import ContractLabError
 from contractlab.formats.fetch import fetch
 from contractlab.openapi.parsing import parsed_text
 from contractlab.redaction.addresses import clean_address
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Source
 
@@ -43,6 +44,7 @@ class UnreadableReference(ContractLabError):
         self.circle = circle
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Place:
     """A value, and where it stands.

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Source, split_pointer
 
@@ -52,6 +53,7 @@ class NotYaml(ValueError):
         self.line = line
 
 
+@quiet
 @dataclass(frozen=True, eq=False)
 class YamlSource(Source):
     """The bytes of a document in YAML, with the lines of its values."""

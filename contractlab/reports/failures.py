@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contractlab.reports.parts import Parts
 from contractlab.reports.subject import Subject
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.text import count
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.matrix_rows import MatrixRow
@@ -22,6 +22,7 @@ from contractlab.views.words import cut, request_line
 __all__ = ["Failure", "find_failures", "targets_of"]
 
 
+@quiet
 @dataclass(frozen=True)
 class Failure(Shown):
     """An example that fails in one way.
@@ -97,6 +98,7 @@ def _span(columns: tuple[str, ...]) -> str:
     return f"{cut(columns[0], 40)} to {cut(columns[-1], 40)}, {count(len(columns), 'version')}"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Alike:
     """Results of an example that fail in one way, oldest first."""

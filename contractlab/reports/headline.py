@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contractlab.contracts.contract import Contract
 from contractlab.reports.subject import Subject, counts_of, listed
+from contractlab.values.display import quiet
 from contractlab.values.result import Verdict
 from contractlab.verification.matrix import NO_VERSION
 from contractlab.verification.results import Result
@@ -64,6 +65,7 @@ def _verdict(subject: Subject) -> str:
     return f"{_kept(subject, checked)}{_but(counts)}{_older(subject)}"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Wording:
     """The headline of a broken run: a provider and its consumers, or how many contracts of how many."""

@@ -10,6 +10,7 @@ from contractlab.reports.document import Report
 from contractlab.reports.failures import Failure
 from contractlab.reports.section import Section
 from contractlab.reports.summary import Checkout, causes_with_links
+from contractlab.values.display import quiet
 from contractlab.values.text import count
 from contractlab.views.markdown import escape_text, render_document
 from contractlab.views.model import Document, Line, Paragraph, faint, line
@@ -21,6 +22,7 @@ _ENDING = 600
 """Bytes kept free in a step summary for the line that names what was left out."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A piece that is written or left out as a whole."""

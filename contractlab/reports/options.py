@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contractlab.values.display import quiet
+
 __all__ = ["DEFAULTS", "ReportOptions"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportOptions:
     """How much each form of a report shows; what is left out is counted and named there.

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contractlab.values.display import quiet
+
 __all__ = ["JSONValue", "ReportParameters", "as_flag", "as_list"]
 
 JSONValue = None | bool | int | float | str | list["JSONValue"] | dict[str, "JSONValue"]
@@ -17,6 +19,7 @@ JSONValue = None | bool | int | float | str | list["JSONValue"] | dict[str, "JSO
 _NO = frozenset({"", "0", "false", "no", "off", "none"})
 
 
+@quiet
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportParameters:
     """What a report notebook is executed with; the names are those of its cell tagged ``parameters``.

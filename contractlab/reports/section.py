@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.text import visible
 from contractlab.views.guard import broken_block
 from contractlab.views.markdown import escape_text
@@ -16,6 +16,7 @@ from contractlab.views.words import cut
 __all__ = ["Heading", "Section", "guarded_section", "left_out_section", "quiet_section"]
 
 
+@quiet
 @dataclass(frozen=True)
 class Section(Shown):
     """A part of a report, drawn as the views are.

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 from contractlab.captures import CaptureProblem
 from contractlab.contracts.contract import Contract
 from contractlab.errors import InvalidContract
+from contractlab.values.display import quiet
 from contractlab.values.reasons import Reason
 from contractlab.verification.causes import Cause
 from contractlab.verification.matrix import NO_VERSION, Matrix, matrix_of
@@ -54,6 +55,7 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A consumer and a provider.

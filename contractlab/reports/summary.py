@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from contractlab.reports.document import Report
+from contractlab.values.display import quiet
 from contractlab.values.source import Location
 from contractlab.verification.causes import Cause
 from contractlab.verification.results import Result
@@ -24,6 +25,7 @@ _LISTED = 20
 _NAMED = 2
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """Where the files of a CI job can be seen in a browser.

@@ -203,6 +203,8 @@ class MatchResult(Shown):
         """The check made anew; None where this result has all that there is."""
         if self._made_again is None and self._again is not None:
             self._made_again = self._again() if callable(self._again) else self._again.judge_again(self)
+            if self._made_again is not None:
+                self._made_again.within = self._made_again.within or self.within
         return self._made_again
 
     @property

@@ -109,6 +109,8 @@ class Result(Shown):
         self.example = example
         self.capture = capture
         self.match = match
+        if match is not None and match.within is None:
+            match.within = capture if seen is None else seen  # what one part repeats of another is known by the whole
         self.provider_version = provider_version
         self.pairing_notes = pairing_notes
         self.redaction = redaction if redaction is not None else _USUAL

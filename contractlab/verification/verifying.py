@@ -91,7 +91,6 @@ def _judge(
             actual=part,
             example=example,
         )
-    match.within = match.within or pair.seen.capture
     return Result(
         contract,
         example,

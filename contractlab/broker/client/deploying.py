@@ -14,12 +14,13 @@ from contractlab.broker.client.recording import live_versions
 from contractlab.broker.results import MatrixRow, MatrixTable
 from contractlab.broker.verbs import Proposed
 from contractlab.errors import ContractBroken
-from contractlab.values.display import Shown
+from contractlab.values.display import Shown, quiet
 from contractlab.values.text import visible
 
 __all__ = ["LiveVersion", "RemoteAnswer", "ask_matrix", "can_i_deploy"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class LiveVersion:
     """A version of a provider that is live and has no result with the version to be deployed.
@@ -33,6 +34,7 @@ class LiveVersion:
     version: str
 
 
+@quiet
 @dataclass(frozen=True)
 class RemoteAnswer(Shown):
     """Whether a version may be deployed, as a broker says.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from contractlab.errors import BrokerError
+from contractlab.values.display import quiet
 from contractlab.values.text import visible
 
 __all__ = ["Asked", "near_names", "with_near_names"]
@@ -16,6 +17,7 @@ NameList = Callable[[], Iterable[str]]
 _UNKNOWN = (400, 404)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Names that a request was about, to be looked up where the broker refuses it.

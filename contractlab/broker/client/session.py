@@ -12,6 +12,7 @@ from contractlab.broker.client.address import BrokerAddress
 from contractlab.broker.client.answers import BrokerResponse, refusal
 from contractlab.broker.client.credentials import Credentials
 from contractlab.errors import BrokerError
+from contractlab.redaction.client_logs import clean_client_logs
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
@@ -57,6 +58,7 @@ class BrokerSession:
         *,
         retries: int = _RETRIES,
     ) -> None:
+        clean_client_logs()
         self.address = address
         self._credentials = credentials
         self._client = client if client is not None else _make_client(address, retries)

@@ -18,6 +18,7 @@ from contractlab.broker.writing import (
     end_release,
     release,
 )
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 
 __all__ = ["ROUTES"]
@@ -68,6 +69,7 @@ def _contacts(document: dict[str, JSON], errors: dict[str, list[str]]) -> str | 
     return json.dumps(listed, ensure_ascii=False)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Sent:
     """An environment as it is sent."""

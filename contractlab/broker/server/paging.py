@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from contractlab.broker.server.call import Call, Refusal
+from contractlab.values.display import quiet
 
 __all__ = ["DEFAULT_SIZE", "Page", "page_of"]
 
@@ -18,6 +19,7 @@ _SIZE = ("size", "pageSize")
 T = TypeVar("T")
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Page:
     """Where a list is cut.

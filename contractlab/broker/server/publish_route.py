@@ -31,12 +31,14 @@ from contractlab.contracts.format import format_of
 from contractlab.contracts.published import KeptByBroker
 from contractlab.errors import ContractLabError
 from contractlab.formats.load import read_source
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Source
 
 __all__ = ["ROUTES"]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Incoming:
     provider: str
@@ -118,6 +120,7 @@ def _sha_of(content: bytes | None, item: dict[str, JSON], faults: list[str]) -> 
     return kind.content_hash(contract)
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Publication:
     consumer: str

@@ -14,6 +14,7 @@ from contractlab.broker.server.call import Call, Refusal, Reply
 from contractlab.broker.server.pact_links import token_of
 from contractlab.broker.server.rack import rack_list
 from contractlab.broker.server.verification_notices import verification_notices
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON
 
 __all__ = ["ROUTES"]
@@ -38,6 +39,7 @@ def _since(document: dict[str, JSON], errors: dict[str, JSON]) -> int | None:
         return None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Question:
     """What is asked for, checked as far as that needs no book."""

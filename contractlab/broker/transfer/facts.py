@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from contractlab.values.display import quiet
+
 __all__ = [
     "BranchFacts",
     "EnvironmentFacts",
@@ -21,6 +23,7 @@ Pair = tuple[str, str]
 """Names of a consumer and a provider."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class BranchFacts:
     """A branch; times are microseconds since 1970, whole seconds where a broker's API told them."""
@@ -29,6 +32,7 @@ class BranchFacts:
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class VersionFacts:
     """A version of a pacticipant.
@@ -51,6 +55,7 @@ class VersionFacts:
     tags: tuple[str, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PacticipantFacts:
     """A pacticipant with its branches and versions, the oldest first."""
@@ -65,6 +70,7 @@ class PacticipantFacts:
     labels: tuple[str, ...] = ()
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PublicationFacts:
     """The contract of a consumer version with a provider."""
@@ -81,6 +87,7 @@ class PublicationFacts:
         return self.consumer, self.provider
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class ResultFacts:
     """What a provider version made of a content; `wip` is None where nobody says."""
@@ -96,6 +103,7 @@ class ResultFacts:
     wip: bool | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class LiveFacts:
     """A version that runs, or is supported, in an environment."""
@@ -107,6 +115,7 @@ class LiveFacts:
     created_at: int
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class EnvironmentFacts:
     """An environment with what is live there; `contacts` is JSON."""
@@ -121,6 +130,7 @@ class EnvironmentFacts:
     contacts: str | None = None
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class WebhookFacts:
     """A webhook, without its secrets.
@@ -140,6 +150,7 @@ class WebhookFacts:
     document: str
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """All of it.

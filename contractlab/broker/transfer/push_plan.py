@@ -19,6 +19,7 @@ from contractlab.broker.transfer.facts import (
     VersionFacts,
 )
 from contractlab.broker.transfer.webhooks import hides_secrets, same_webhook, webhook_body, webhook_title
+from contractlab.values.display import quiet
 from contractlab.values.json_types import JSON, JSONObject
 
 __all__ = ["LOST", "PushStep", "plan_push"]
@@ -41,6 +42,7 @@ Text = Callable[[PublicationFacts], bytes]
 Details = Callable[[ResultFacts], str | None]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class PushStep:
     """A request.

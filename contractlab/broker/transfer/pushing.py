@@ -19,10 +19,12 @@ from contractlab.broker.transfer.facts import PublicationFacts, ResultFacts, Sna
 from contractlab.broker.transfer.push_plan import PushStep, plan_push
 from contractlab.broker.transfer.reading import Progress, read_broker
 from contractlab.errors import BrokerError
+from contractlab.values.display import quiet
 
 __all__ = ["AtAddress", "PushTarget", "Pushed", "Served", "push"]
 
 
+@quiet
 @dataclass(frozen=True)
 class Pushed:
     """What was sent to another broker, or would be.

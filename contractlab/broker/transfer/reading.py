@@ -40,6 +40,7 @@ from contractlab.broker.transfer.webhooks import read_webhooks
 from contractlab.contracts.format import registered_formats
 from contractlab.contracts.published import KeptByBroker
 from contractlab.errors import BrokerError
+from contractlab.values.display import quiet
 from contractlab.values.http_date import read_http_date
 from contractlab.values.json_types import JSON
 from contractlab.values.text import visible
@@ -60,6 +61,7 @@ _CONTRACT = "/pacts/provider/{provider}/consumer/{consumer}/version/{version}"
 Progress = Callable[[str], None]
 
 
+@quiet
 @dataclass(slots=True)
 class ReadBroker:
     """What was read.

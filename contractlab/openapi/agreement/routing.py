@@ -39,6 +39,7 @@ class Route:
     parameters: dict[str, str]
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class _Template:
     operation: Operation

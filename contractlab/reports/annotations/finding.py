@@ -11,6 +11,7 @@ from contractlab.captures import Redaction
 from contractlab.contracts.collection import Contracts
 from contractlab.contracts.problems import Problem
 from contractlab.errors import InvalidContract
+from contractlab.values.display import quiet
 from contractlab.values.mismatch import Mismatch
 from contractlab.values.source import Location
 from contractlab.values.text import shorten, visible
@@ -31,6 +32,7 @@ _NAMED = 3
 """Examples that a message names."""
 
 
+@quiet
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to look at, at one place.
