@@ -12,6 +12,7 @@ from contractlab.editing.repair_ground import Spot
 from contractlab.editing.wrong_answers import Mutant, MutantKind, body_mutants, named_mutants
 from contractlab.errors import InvalidEdit
 from contractlab.values.display import quiet
+from contractlab.values.markers import MISSING
 
 __all__ = ["StillStopped", "StoppedAnswers"]
 
@@ -112,7 +113,9 @@ class StoppedAnswers:
         """Asks a part whether it accepts a wrong answer; None where the part says nothing of the place."""
         if self.spot.values:
             tokens = self.spot.values[0].tokens
-            return (lambda mutant: side.accepts(tokens, mutant.value)) if tokens in side.values else None
+            if tokens not in side.values or side.json is MISSING:  # a value of XML or of a form is no JSON to write
+                return None
+            return lambda mutant: side.accepts(tokens, mutant.value)
         if not self.spot.mismatches or self._place not in side.named:
             return None
         return lambda mutant: side.accepts_named(self._place, mutant.value)

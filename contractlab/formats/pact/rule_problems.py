@@ -16,7 +16,7 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.automaton import Automaton
 from contractlab.formats.pact.matching.bodies import BodyPlan
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
-from contractlab.formats.pact.matching.meant_rules import MeantNames, judges_everything, nearest_place, written_path
+from contractlab.formats.pact.matching.meant_rules import MeantNames, MeantPlaces, judges_everything, written_path
 from contractlab.formats.pact.matching.messages import CONTENT_TYPE_KEY, expected_metadata_type, implied_type
 from contractlab.formats.pact.matching.names import NameRules
 from contractlab.formats.pact.matching.reach import reached_nodes
@@ -28,6 +28,9 @@ from contractlab.values.markers import MISSING
 from contractlab.values.text import shorten_middle, visible
 
 __all__ = ["rule_problems"]
+
+_MOST_COMPARED, _LEAST_COMPARED = 30_000, 200
+"""Pairs of a dead rule and a place of an example that are compared in a contract, and for one example at least."""
 
 
 def rule_problems(example: PactExample) -> Iterator[Problem]:
@@ -184,11 +187,12 @@ class _Finder:
     ) -> Iterator[Problem]:
         winners = {id(state.best) for state in states}
         beaten_by = {id(declared): state.best for state in states for declared in state.applicable[1:]}
+        places = MeantPlaces(example, max(_LEAST_COMPARED, _MOST_COMPARED // len(self.example.contract.examples)))
         for declared in rules.lists:
             if judges_everything(declared):
                 written = shorten_middle(written_path(declared), 120)
                 text = f"{written} names no part, so the rule judges every value of the body"
-                text += _perhaps(nearest_place(declared, example))
+                text += _place_meant(places, declared)
                 yield self._at("warning", "rule-everywhere", text, declared)
                 continue
             if id(declared) in winners:
@@ -197,7 +201,7 @@ class _Finder:
             if winner is None:
                 path = declared.path if declared.path.startswith("$") else written_path(declared)
                 text = f"the rule is dead: no value of the example is at {shorten_middle(path, 120)}"
-                text += _perhaps(nearest_place(declared, example))
+                text += _place_meant(places, declared)
                 if xml and any(token.kind in ("index", "star-index") for token in declared.tokens):
                     text += f". {DEVIATIONS['xml-index']} Leave the index out"
                 yield self._at("warning", DEAD_RULE, text, declared)
@@ -236,6 +240,11 @@ def _odd_alike(rules: RuleSet, header: str | None, body: ExpectedBody, strict: b
 
 def _perhaps(meant: str | None) -> str:
     return "" if meant is None else f"; write {shorten_middle(meant, 200)} if that is what is meant"
+
+
+def _place_meant(places: MeantPlaces, declared: RuleList) -> str:
+    meant = places.nearest(declared)
+    return "; too many rules are dead to look for the value that is meant" if places.used_up else _perhaps(meant)
 
 
 def _same(first: RuleList, second: RuleList) -> bool:

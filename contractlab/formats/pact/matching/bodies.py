@@ -21,7 +21,7 @@ from contractlab.formats.pact.matchers import MATCHERS
 from contractlab.formats.pact.matching.deviations import DEVIATIONS
 from contractlab.formats.pact.matching.form import FormComparison
 from contractlab.formats.pact.matching.json_plan import JsonPlan
-from contractlab.formats.pact.matching.meant_rules import name_meant_rules
+from contractlab.formats.pact.matching.meant_rules import MeantRules
 from contractlab.formats.pact.matching.multipart_body import MultipartComparison
 from contractlab.formats.pact.matching.names import NamedValues
 from contractlab.formats.pact.matching.plain_nodes import BytesNode, TextNode
@@ -29,7 +29,7 @@ from contractlab.formats.pact.matching.xml_nodes import ElementNode, XmlPlan
 from contractlab.values.content_types import ContentType, parse_content_type
 from contractlab.values.explanation import Explained
 from contractlab.values.json_text import NotJson, parse_serde_json, read_again
-from contractlab.values.json_types import JSON
+from contractlab.values.json_types import JSON, Value
 from contractlab.values.markers import MISSING
 from contractlab.values.mismatch import Mismatch, Unchecked
 from contractlab.values.sentences import Sentence
@@ -173,6 +173,7 @@ class BodyPlan:
         self._type_check = type_check
         self._comparison: Comparison | None = None
         self._compared: dict[ContentType, bool] = {}
+        self._meant: MeantRules | None = None
 
     def own_tree(self) -> Explained | None:
         """The example held against itself, value by value; None for content that is not compared so.
@@ -321,7 +322,14 @@ class BodyPlan:
             return [Mismatch(self.part, "$", "body-missing", None, self._shown(), MISSING if data is None else b"")]
         comparison = self._comparison_for(header)
         mismatches = comparison.mismatches(data)
-        return name_meant_rules(self.rules, comparison.node, mismatches) if mismatches else mismatches
+        node = comparison.node
+        return mismatches if node is None or not mismatches else self._meant_for(node.example).named(mismatches)
+
+    def _meant_for(self, example: Value) -> MeantRules:
+        """The rules that do not reach what they are meant for; kept for the example as it was compared last."""
+        if self._meant is None or self._meant.example is not example:
+            self._meant = MeantRules(self.rules, example)
+        return self._meant
 
     def passes(self, header: str | None, data: bytes | None) -> bool:
         """True if there are no `mismatches`; for who asks often and wants the verdict alone.

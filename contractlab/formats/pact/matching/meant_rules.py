@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from contractlab.engine.nodes import Node
 from contractlab.engine.paths import InvalidPath, PathExpression, Token, parse_path
 from contractlab.engine.rules import RuleList, RuleSet
 from contractlab.engine.xml_document import XmlElement
@@ -17,7 +17,7 @@ from contractlab.values.json_types import JSONObject, Value
 from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, AnyKey, Mismatch, PathToken
 from contractlab.values.source import split_pointer
 
-__all__ = ["MeantNames", "judges_everything", "name_meant_names", "name_meant_rules", "nearest_place", "written_path"]
+__all__ = ["MeantNames", "MeantPlaces", "MeantRules", "judges_everything", "name_meant_names", "written_path"]
 
 _MOST = 3
 """Largest cost of a guess."""
@@ -27,6 +27,9 @@ _MOST_MISMATCHES = 100
 
 _OF_THE_RECORDING = frozenset({"each-key", "extra-attribute", "extra-element", "extra-field", "extra-key"})
 """Codes of mismatches of what only the recording has: no rule was meant for it."""
+
+_MOST_COMPARED = 5_000
+"""Pairs of a rule and a place that are compared for the mismatches of one check."""
 
 _MOST_PLACES = 2_000
 _MOST_STEPS = 12
@@ -146,14 +149,12 @@ def judges_everything(declared: RuleList) -> bool:
     return not declared.tokens and _misread(declared)
 
 
-def _meant(declared: RuleList, place: Steps, dead: bool) -> _Meant | None:
-    """Whether a rule was meant for a place that it does not reach."""
-    written = _intended(declared)
+def _meant(declared: RuleList, written: PathExpression, place: Steps, dead: bool) -> _Meant | None:
+    """Whether a rule, whose author wrote these steps, was meant for a place that it does not reach."""
     if not written or len(written) > _MOST_STEPS or len(place) > _MOST_STEPS + 4:
         return None
     way = cheapest_way(written, place)
-    misread = _misread(declared)
-    if way.cost >= NEVER or (way.guess and way.cost > _MOST) or (way.cost == 0 and not misread):
+    if way.cost >= NEVER or (way.guess and way.cost > _MOST) or (way.cost == 0 and written == declared.tokens[1:]):
         return None
     spelling = _spelled(declared, way.steps)
     if spelling is None or spelling == written_path(declared):
@@ -166,71 +167,120 @@ def _meant(declared: RuleList, place: Steps, dead: bool) -> _Meant | None:
     return _Meant(way.cost, declared, spelling, False, "one-item") if one_item else None
 
 
-def name_meant_rules(rules: RuleSet, node: Node | None, mismatches: list[Mismatch]) -> list[Mismatch]:
-    """Mismatches of a body, each with the rule that was meant for its value and does not reach it.
+class MeantRules:
+    """The rules of an example's body that do not reach what they may be meant for.
 
     Parameters
     ----------
     rules : RuleSet
         Of the body.
-    node : Node or None
-        Of the whole example.
-    mismatches : list of Mismatch
-        Those that a rule of their own decided stay as they are.
+    example : JSON value or XmlElement
+        The whole body.
     """
-    candidates = [] if node is None else _candidates(rules, node.example)
-    if not candidates:
-        return mismatches
-    by_place: dict[Steps, _Meant | None] = {}
-    named: list[Mismatch] = []
-    for mismatch in mismatches:
-        own = mismatch.rule is not None and not mismatch.rule.cascaded
-        # A free key is data of a recording: it is not repeated in a path.
-        place = tuple(EVERY_KEY if isinstance(token, AnyKey) else token for token in mismatch.tokens)
-        general = tuple(EVERY_ITEM if isinstance(token, int) and token else token for token in place)
-        if (
-            own
-            or not place
-            or mismatch.code in _OF_THE_RECORDING
-            or (general not in by_place and len(by_place) >= _MOST_MISMATCHES)
-        ):
-            named.append(mismatch)
-            continue
-        if general not in by_place:
-            by_place[general] = _nearest(candidates, place)
-        meant = by_place[general]
-        named.append(mismatch if meant is None else replace(mismatch, facts={**mismatch.facts, "meant": meant.facts}))
-    return named
+
+    def __init__(self, rules: RuleSet, example: Value) -> None:
+        self.example = example
+        self._candidates = _candidates(rules, example)
+        # The same for every check: which mismatches are looked at must not depend on those that were looked at before.
+        self._most = max(1, min(_MOST_MISMATCHES, _MOST_COMPARED // max(1, len(self._candidates))))
+        self._by_place: dict[Steps, _Meant | None] = {}
+
+    def named(self, mismatches: list[Mismatch]) -> list[Mismatch]:
+        """Mismatches of the body, each with the rule that was meant for its value and does not reach it.
+
+        Parameters
+        ----------
+        mismatches : list of Mismatch
+            Those that a rule of their own decided stay as they are.
+        """
+        if not self._candidates:
+            return mismatches
+        by_place: dict[Steps, _Meant | None] = {}
+        named: list[Mismatch] = []
+        for mismatch in mismatches:
+            own = mismatch.rule is not None and not mismatch.rule.cascaded
+            # A free key is data of a recording: it is not repeated in a path.
+            place = tuple(EVERY_KEY if isinstance(token, AnyKey) else token for token in mismatch.tokens)
+            general = tuple(EVERY_ITEM if isinstance(token, int) and token else token for token in place)
+            if (
+                own
+                or not place
+                or mismatch.code in _OF_THE_RECORDING
+                or (general not in by_place and len(by_place) >= self._most)
+            ):
+                named.append(mismatch)
+                continue
+            if general not in by_place:
+                by_place[general] = self._nearest(place)
+            meant = by_place[general]
+            facts = None if meant is None else {**mismatch.facts, "meant": meant.facts}
+            named.append(mismatch if facts is None else replace(mismatch, facts=facts))
+        return named
+
+    def _nearest(self, place: Steps) -> _Meant | None:
+        """Remembered, because many recordings differ at the same places."""
+        if place not in self._by_place:
+            if len(self._by_place) >= _MOST_PLACES:
+                self._by_place.clear()
+            self._by_place[place] = _nearest(self._candidates, place)
+        return self._by_place[place]
 
 
-def _candidates(rules: RuleSet, example: Value) -> list[tuple[RuleList, bool]]:
-    """Rules that do not reach all that they may be meant for, and whether each is dead."""
-    candidates: list[tuple[RuleList, bool]] = []
+_Candidate = tuple[RuleList, PathExpression, bool]
+"""A rule, the steps that its author wrote, and whether it is dead."""
+
+
+def _candidates(rules: RuleSet, example: Value) -> list[_Candidate]:
+    """Rules that do not reach all that they may be meant for."""
+    candidates: list[_Candidate] = []
     for declared in rules.lists:
         dead = not _reaches(_document(example), declared.tokens[1:])
         if dead or any(token.kind == "index" for token in declared.tokens) or _misread(declared):
-            candidates.append((declared, dead))
+            candidates.append((declared, _intended(declared), dead))
     return candidates
 
 
-def _nearest(candidates: Sequence[tuple[RuleList, bool]], place: Steps) -> _Meant | None:
-    meant = (_meant(declared, place, dead) for declared, dead in candidates)
+def _nearest(candidates: Sequence[_Candidate], place: Steps) -> _Meant | None:
+    meant = (_meant(declared, written, place, dead) for declared, written, dead in candidates)
     return min(
         (each for each in meant if each is not None), key=lambda each: (each.why != "dead", each.cost), default=None
     )
 
 
-def nearest_place(declared: RuleList, example: Value) -> str | None:
-    """The path that a dead rule was meant to have, from the places that the example has; None if there is none near.
+class MeantPlaces:
+    """The places of an example, to be looked up for rules that reach none of them.
 
     Parameters
     ----------
-    declared : RuleList
     example : JSON value or XmlElement
+    most : int
+        Pairs of a rule and a place that are compared; the first rule is compared with all of them.
+
+    Attributes
+    ----------
+    used_up : bool
+        True where no place was looked for.
     """
-    meant = (_meant(declared, place, True) for place in _places(_document(example)))
-    best = min((each for each in meant if each is not None), key=lambda each: each.cost, default=None)
-    return None if best is None else best.spelling
+
+    def __init__(self, example: Value, most: int) -> None:
+        self._example = example
+        self._left = most
+        self.used_up = False
+
+    @cached_property
+    def _all(self) -> list[Steps]:
+        return list(_places(_document(self._example)))
+
+    def nearest(self, declared: RuleList) -> str | None:
+        """The path that a dead rule was meant to have; None if no place is near."""
+        if self._left <= 0:
+            self.used_up = True
+            return None
+        self._left -= len(self._all)
+        written = _intended(declared)
+        meant = (_meant(declared, written, place, True) for place in self._all)
+        best = min((each for each in meant if each is not None), key=lambda each: each.cost, default=None)
+        return None if best is None else best.spelling
 
 
 def _places(example: Value) -> Iterator[Steps]:

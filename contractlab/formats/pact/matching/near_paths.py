@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from contractlab.engine.paths import PathExpression, Token
 from contractlab.values.mismatch import EVERY_ITEM, EVERY_KEY, PathToken
@@ -25,6 +26,9 @@ _LEFT_OUT = 2
 
 _SIMILAR = 2
 """Cost of a name that is like another, as where a letter is missing."""
+
+_ALIKE = 0.8
+"""How much of two names is the same where they are alike."""
 
 NEVER = 99
 """Cost of a way that there is not."""
@@ -66,6 +70,7 @@ def _local(name: str) -> str:
     return sign + name[len(sign) :].rpartition(":")[2]
 
 
+@lru_cache(maxsize=16_384)
 def _name_cost(written: str, key: str) -> int:
     """What it costs to take a name of a path for a key."""
     if written == key:
@@ -75,8 +80,10 @@ def _name_cost(written: str, key: str) -> int:
     if (":" in written or ":" in key) and _local(written) == _local(key) and len(_local(key)) > 0:
         return 1
     longest = max(len(written), len(key))
-    if 3 < longest < 100 and SequenceMatcher(None, written.casefold(), key.casefold()).ratio() >= 0.8:
-        return _SIMILAR
+    if 3 < longest < 100 and 2 * min(len(written), len(key)) >= _ALIKE * (len(written) + len(key)) - 1:
+        letters = SequenceMatcher(None, written.casefold(), key.casefold())
+        if letters.quick_ratio() >= _ALIKE and letters.ratio() >= _ALIKE:
+            return _SIMILAR
     return NEVER
 
 
