@@ -9,7 +9,13 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import command, option
-from contractlab.cli.input_options import base_path_option, captures_option, contracts_argument
+from contractlab.cli.input_options import (
+    base_path_option,
+    captures_option,
+    contracts_argument,
+    csv_option,
+    json_option,
+)
 from contractlab.cli.inputs import load_captures_of, load_contracts_of, project_settings, require_input
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
 from contractlab.cli.written_table import table_form, write_table
@@ -34,8 +40,8 @@ class CoverageArguments:
     endpoint: str = option(
         "--endpoint", default="", metavar="NAME", help='Of --removable: the endpoint, such as "GET /customers/{id}".'
     )
-    as_json: bool = option("--json", is_flag=True, help="Write JSON: a list of fields with who asks for them.")
-    as_csv: bool = option("--csv", is_flag=True, help="Write comma-separated values: a line for each field.")
+    as_json: bool = json_option("fields with who asks for them")
+    as_csv: bool = csv_option("field")
 
 
 @command(CoverageArguments, broken="the field of --removable is asked for")

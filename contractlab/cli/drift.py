@@ -8,7 +8,13 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import command, option
-from contractlab.cli.input_options import base_path_option, captures_option, contracts_argument
+from contractlab.cli.input_options import (
+    base_path_option,
+    captures_option,
+    contracts_argument,
+    csv_option,
+    json_option,
+)
 from contractlab.cli.inputs import load_captures_of, load_contracts_of, project_settings, require_input
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
 from contractlab.cli.written_table import table_form, write_table
@@ -26,8 +32,8 @@ class DriftArguments:
     fail_on_change: bool = option(
         "--fail-on-change", is_flag=True, help="Fail if anything changed that a contract asks for."
     )
-    as_json: bool = option("--json", is_flag=True, help="Write JSON: a list of changes.")
-    as_csv: bool = option("--csv", is_flag=True, help="Write comma-separated values: a line for each change.")
+    as_json: bool = json_option("changes of fields")
+    as_csv: bool = csv_option("change of a field")
 
 
 @command(DriftArguments, broken="with --fail-on-change, something changed that a contract asks for")

@@ -35,7 +35,8 @@ class InferArguments:
     spec_version: str | None = option(
         "--spec-version", metavar="VERSION", help="Of the contract: 4.0, 3.0 or 2.0 of Pact."
     )
-    format: str | None = option("--format", metavar="NAME", help="Of the contract: pact or contractcase.")
+    to: str | None = option("--to", metavar="FORMAT", help="pact, which is the default, or contractcase.")
+    format: str | None = option("--format", metavar="FORMAT", hidden=True, help="The same as --to.")
     redact: tuple[str, ...] = redact_option("leave out")
     output: str | None = option(
         "--output",
@@ -50,6 +51,8 @@ def infer(arguments: InferArguments) -> int:
 
     The captures pass against it; what was seen and is not asked for is listed with the reason.
     """
+    if arguments.to and arguments.format and arguments.to != arguments.format:
+        raise click.UsageError("--format is the same as --to: give one of them")
     settings = project_settings()
     if not arguments.captures and not settings.captures:
         raise click.UsageError("no captures: name a HAR or JSON lines file, or a folder of them")
@@ -62,7 +65,7 @@ def infer(arguments: InferArguments) -> int:
         redaction=redaction_of(arguments.redact, settings),
         openapi=arguments.openapi,
         spec_version=arguments.spec_version,
-        format=arguments.format,
+        format=arguments.to or arguments.format,
     )
     if arguments.output == "-":  # for a pipe: the contract and nothing else
         click.echo(inferred.contract.source.data, nl=False)

@@ -13,7 +13,9 @@ __all__ = [
     "base_path_option",
     "captures_option",
     "contracts_argument",
+    "csv_option",
     "dialect_option",
+    "json_option",
     "only_option",
     "redact_option",
 ]
@@ -48,6 +50,16 @@ def only_option(verb: str) -> Any:
 def base_path_option(words: str = "What stands before the contract's paths; auto: find it.") -> Any:
     """Declare the option that says what stands before the paths of captures."""
     return option("--base-path", default="", metavar="PATH", help=words)
+
+
+def json_option(rows: str) -> Any:
+    """Declare the option that writes a table as JSON; the words say of what."""
+    return option("--json", is_flag=True, help=f"Write JSON: a list of {rows}.")
+
+
+def csv_option(row: str) -> Any:
+    """Declare the option that writes a table as comma-separated values; the words say what a line is."""
+    return option("--csv", is_flag=True, help=f"Write comma-separated values: a line for each {row}.")
 
 
 def redact_option(verb: str = "redact") -> Any:

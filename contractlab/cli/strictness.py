@@ -8,7 +8,7 @@ import click
 
 import contractlab as cl
 from contractlab.cli.declare import command, option
-from contractlab.cli.input_options import contracts_argument
+from contractlab.cli.input_options import contracts_argument, csv_option, json_option
 from contractlab.cli.inputs import load_contracts_of, project_settings
 from contractlab.cli.output import BROKEN, PASSED, UNREADABLE, draw, tell_refused
 from contractlab.cli.written_table import table_form, write_table
@@ -25,8 +25,8 @@ class StrictnessArguments:
         "--min", type=click.IntRange(0, 100), metavar="PERCENT",
         help="Fail if fewer of the wrong answers that the contracts ask about would be stopped.",
     )  # fmt: skip
-    as_json: bool = option("--json", is_flag=True, help="Write JSON: a list of wrong answers.")
-    as_csv: bool = option("--csv", is_flag=True, help="Write comma-separated values: a line for each wrong answer.")
+    as_json: bool = json_option("wrong answers")
+    as_csv: bool = csv_option("wrong answer")
 
 
 @command(StrictnessArguments, broken="less strict than --min asks for")

@@ -119,13 +119,13 @@ def test_coverage_is_written_as_a_table(tmp_path: Path) -> None:
     assert commands.run("coverage", path, "--captures", recorded(tmp_path), "--csv", "--json").exit_code == 2
 
 
-@pytest.mark.parametrize("form", [("--format", "contractcase"), ("--spec-version", "2.0")])
+@pytest.mark.parametrize("form", [("--to", "contractcase"), ("--format", "contractcase"), ("--spec-version", "2.0")])
 def test_a_contract_of_another_format_goes_to_standard_output_alone(tmp_path: Path, form: tuple[str, str]) -> None:
     names = ("--consumer", "Shop", "--provider", "Orders")
     done = commands.run("infer", recorded(tmp_path, 1), *names, *form, "--output", "-")
     assert done.exit_code == 0
     assert len(cl.load(json.loads(done.stdout)).examples) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["orders.har"]
-    unknown = commands.run("infer", tmp_path / "orders.har", *names, "--format", "nope")
+    unknown = commands.run("infer", tmp_path / "orders.har", *names, "--to", "nope")
     assert unknown.exit_code == 2
     assert 'there is no format "nope"' in unknown.output
