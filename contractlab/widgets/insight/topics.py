@@ -181,7 +181,14 @@ class Topics:
             return TopicRows("The contracts have no answers to be tried.")
         title = f"{made.percent} % of {made.asked:,} wrong answers would be stopped where something is asked"
         several = len(self.contracts) > 1
-        rows = [drawn(partial(_strictness_row, path, several), _broken_row) for path in made.paths if path.asked]
+        asked = [path for path in made.paths if path.asked]
+        firm = [path for path in asked if path.first_let_through is None]
+        folded = firm if len(firm) > 1 else []  # nothing is to be done about these: one row is enough
+        apart = {id(path) for path in folded}
+        weak = [path for path in asked if id(path) not in apart]
+        rows = [drawn(partial(_strictness_row, path, several), _broken_row) for path in weak]
+        if folded:
+            rows.append(drawn(partial(_firm_row, folded, several), _broken_row))
         return TopicRows(f"{title}; {made.never:,} more are never asked.", rows)
 
     def _drift_rows(self) -> Generator[None, None, TopicRows]:
@@ -228,10 +235,27 @@ def _described(ask: Ask) -> list[str]:
 def _strictness_row(path: PathStrictness, several: bool) -> TopicRow:
     first = path.first_let_through
     examples = count(len({id(own.example) for own in path.fields}), "example")
-    about = f"{path.contract.consumer} → {path.contract.provider}, {examples}" if several else examples
+    about = f"{_pair(path)}, {examples}" if several else examples
     sentence = "stops everything that was tried" if first is None else f"lets {first.words} through ({first.kind})"
     bar = (path.stopped, path.weakly, path.never)
     return TopicRow(path.label, about, sentence, lambda: _open_path(path), bar, "plain" if first is None else "weak")
+
+
+def _firm_row(paths: Sequence[PathStrictness], several: bool) -> TopicRow:
+    """Places that let nothing through, in one row that opens to their names."""
+    labels = [shorten(path.label, 40) for path in paths[:_NAMED]]
+    about = ", ".join(labels) + (f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else "")
+    bar = (sum(path.stopped for path in paths), 0, sum(path.never for path in paths))
+
+    def opened() -> Opened:
+        lines = [("✓ stops all", f"{path.label}{f', {_pair(path)}' if several else ''}") for path in paths]
+        return Opened(lines, none="Nothing is let through here, so nothing is to be done.")
+
+    return TopicRow(count(len(paths), "place"), about, "stop everything that was tried", opened, bar)
+
+
+def _pair(path: PathStrictness) -> str:
+    return f"{path.contract.consumer} → {path.contract.provider}"
 
 
 def _open_path(path: PathStrictness) -> Opened:
