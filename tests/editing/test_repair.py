@@ -278,10 +278,10 @@ def test_the_provider_is_told_of_this_place_alone_and_not_how_to_edit_the_contra
     without = {key: value for key, value in BODY.items() if key != "name"}
     odd = {**BODY, "limit": 1000}
     run = cl.verify([contract], answered(odd, without, odd))
-    told = {
+    texts = {
         each.cause.path: of_kind(each, RepairKind.PROVIDER).text.splitlines() for each in cl.repairs(run)
     }  # another cause breaks every version that is right here
-    name, limit = told["$.name"], told["$.limit"]
+    name, limit = texts["$.name"], texts["$.limit"]
     assert "Passing:  1.0.0 and 1.2.0" in name
     assert "Passing:  1.1.0" in limit
     assert name[0] == '$.name: expected a string like "Ada", but the key is missing.'
