@@ -249,6 +249,7 @@ def test_another_cause_may_be_left() -> None:
     for each in repairs:
         loosened = of_kind(each, RepairKind.LOOSEN)
         assert (loosened.mended, loosened.settled, loosened.total, loosened.helps) == (0, 1, 1, True)
+        assert loosened.still_in_words == "1 then fails for another cause"
 
 
 def test_the_provider_is_told_everything_that_they_need() -> None:

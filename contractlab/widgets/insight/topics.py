@@ -237,7 +237,8 @@ def _strictness_row(path: PathStrictness, several: bool) -> TopicRow:
     first = path.first_let_through
     examples = count(len({id(own.example) for own in path.fields}), "example")
     about = f"{_pair(path)}, {examples}" if several else examples
-    sentence = "stops everything that was tried" if first is None else f"lets {_let_through(first)} through"
+    kind = "" if first is None or first.kind == first.words else f" ({first.kind})"
+    sentence = "stops everything that was tried" if first is None else f"lets {first.words} through{kind}"
     bar = (path.stopped, path.weakly, path.never)
     return TopicRow(path.label, about, sentence, lambda: _open_path(path), bar, "plain" if first is None else "weak")
 

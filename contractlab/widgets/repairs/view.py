@@ -172,7 +172,7 @@ class RepairsView(LiveView):
             "applies": repair.applies,
             "counts": count_changes(counted) if repair.applies else [],
             "of": f" of {repair.total:,}" if mended <= repair.total else "",
-            "still": f"{repair.still:,} still fail" if repair.applies and repair.still else "",
+            "still": repair.still_in_words if repair.applies else "",
         }
 
     def operations(self) -> Mapping[str, Operation]:
