@@ -114,6 +114,18 @@ class Baseline:
             results[key] = result if result is not None and is_same else self.judge(self.contract, pair)
         return results
 
+    def results_in_steps(self) -> Iterator[None]:
+        """Make the results in pieces that are short."""
+        _ = self.results
+        yield
+
+    def alike_in_steps(self, indexes: Iterable[int]) -> Iterator[None]:
+        """Look in pieces that are short which captures of some examples say the same."""
+        for index in indexes:
+            if index not in self._grouped:
+                self._alike(index)
+                yield
+
     @cached_property
     def _ambiguous(self) -> set[Key]:
         names = self._names

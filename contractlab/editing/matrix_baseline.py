@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from contractlab.captures import AnyCapture, Captures
@@ -12,6 +12,7 @@ from contractlab.editing.preview import Preview
 from contractlab.engine.dialect import Dialect
 from contractlab.values.progress import Work
 from contractlab.values.reasons import ReasonCode
+from contractlab.values.steps import last_of
 from contractlab.verification.gradual import GradualMatrix
 from contractlab.verification.matrix import NO_VERSION, Matrix
 from contractlab.verification.pairing import Pair
@@ -145,11 +146,23 @@ class MatrixBaseline(Baseline):
     @cached_property
     def results(self) -> dict[Key, Result]:
         """See `Baseline`."""
+        return last_of(self._results_in_steps())
+
+    def results_in_steps(self) -> Iterator[None]:
+        """See `Baseline`."""
+        if "results" not in self.__dict__:
+            self.results = yield from self._results_in_steps()
+
+    def _results_in_steps(self) -> Generator[None, None, dict[Key, Result]]:
         results: dict[Key, Result] = {}
+        pairs: list[Pair] = []
         for example in self.contract.examples:
             identity = example_identity(example)
             for pair, result in self.of_example(example.index):
                 results[(identity, id(pair.capture))] = result
+                pairs.append(pair)
+            yield
+        self.pairs = tuple(pairs)  # who asks for the results asks for these, too
         return results
 
     @property

@@ -8,9 +8,10 @@ from pathlib import PurePosixPath, PureWindowsPath
 from contractlab.captures import Capture, Redaction
 from contractlab.captures.versions import order_versions
 from contractlab.contracts.format import format_of
+from contractlab.values.mismatch import Mismatch
 from contractlab.values.sentences import expected_and_got
 from contractlab.values.source import Location
-from contractlab.values.text import shorten
+from contractlab.values.text import json_kind, shorten
 from contractlab.verification.causes import Cause, shared_sentence
 from contractlab.verification.results import Result
 
@@ -20,7 +21,9 @@ _MOST_VERSIONS = 8
 _MOST_EXAMPLES = 5
 
 
-def provider_text(cause: Cause, results: Iterable[Result], redaction: Redaction) -> str:
+def provider_text(
+    cause: Cause, results: Iterable[Result], redaction: Redaction, passing: Sequence[str] | None = None
+) -> str:
     """Request, expected, got, rule with its line, how often it was seen and since which version.
 
     Parameters
@@ -30,6 +33,8 @@ def provider_text(cause: Cause, results: Iterable[Result], redaction: Redaction)
         All results, those that passed too: how often is counted among the answers of the cause's examples.
     redaction : Redaction
         What must not be shown.
+    passing : sequence of str, optional
+        Versions that answered as asked where the cause is; those whose answers passed altogether where it is left out.
 
     Returns
     -------
@@ -50,14 +55,15 @@ def provider_text(cause: Cause, results: Iterable[Result], redaction: Redaction)
     rows.append(("Seen", f"in {len(failed):,} of {len(answered):,} answers{since}"))
     if versions:
         rows.append(("Failing", versions_in_words(versions)))
-        passing = _versions(result for result in answered if result.verdict == "passed")
+        if passing is None:
+            passing = _versions(result for result in answered if result.verdict == "passed")
         rows.append(("Passing", versions_in_words([each for each in passing if each not in versions]) or "none"))
     described = [example.description for example in cause.examples]
     more = f" and {len(described) - _MOST_EXAMPLES:,} more" if len(described) > _MOST_EXAMPLES else ""
     listed = ", ".join(f"“{shorten(name, 120)}”" for name in described[:_MOST_EXAMPLES])
     rows.append(("Example" if len(described) == 1 else "Examples", listed + more))
     width = max(len(name) for name, _ in rows) + 2
-    sentence = str(shared_sentence(cause.mismatches, cause.path, shown=mismatch))
+    sentence = str(shared_sentence(cause.mismatches, cause.path, shown=mismatch, advice=False))
     return "\n".join([sentence, *(f"{name + ':':<{width}}{text}" for name, text in rows)])
 
 
@@ -77,7 +83,19 @@ def _rule(cause: Cause, result: Result, redaction: Redaction) -> str:
     match = result.match
     subject, reply = ("response", 0) if match is None else (match.subject, match.reply)
     pointer = format_of(result.contract).value_pointer(result.example, mismatch, subject, reply)
-    return f"none, so the exact value, {_place(result.contract.source.at(pointer), redaction)}"
+    return f"{_without_rule(mismatch)}, {_place(result.contract.source.at(pointer), redaction)}"
+
+
+def _without_rule(mismatch: Mismatch) -> str:
+    """What holds where no rule is written."""
+    kind = json_kind(mismatch.expected)
+    if mismatch.code == "missing-key":
+        return "none; the example has this key"
+    if "expected_count" in mismatch.facts:
+        return "none, so the length is fixed"
+    if mismatch.part in ("body", "contents") and kind in ("object", "array"):
+        return f"none; the example has an {kind} here"
+    return "none, so the exact value"
 
 
 def _place(location: Location, redaction: Redaction) -> str:

@@ -151,6 +151,15 @@ class Repair(Shown):
         return self.total - self.mended
 
     @property
+    def still_in_words(self) -> str:
+        """What of the results of the cause fails all the same, and whether by this cause; empty where nothing does."""
+        gone = max(min(self.settled, self.total) - self.mended, 0)
+        left = self.still - gone
+        pieces = [f"{gone:,} then {'fails' if gone == 1 else 'fail'} for another cause"] if gone else []
+        pieces += [f"{left:,} still {'fails' if left == 1 else 'fail'}"] if left > 0 else []
+        return ", ".join(pieces)
+
+    @property
     def previews(self) -> tuple[Preview, ...]:
         """Every verdict before and after, one preview for each contract that it changes."""
         return tuple(effect.preview for effect in self._effects)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from itertools import islice
 
 from contractlab.captures import Captures, Redaction
@@ -31,6 +31,7 @@ from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.internal import Losses
 from contractlab.values.json_rewriting import same_value
 from contractlab.values.mismatch import Mismatch, format_path
+from contractlab.values.steps import last_of
 from contractlab.verification.causes import Cause, field_tail
 from contractlab.verification.masking import Mask
 from contractlab.verification.matrix import Matrix
@@ -102,6 +103,13 @@ class RepairFinder:
         """See `FindsRepairs`."""
         return self.find_at(cause, None)
 
+    @cached_property
+    def _by_contract(self) -> dict[int, list[Result]]:
+        grouped: dict[int, list[Result]] = {}
+        for result in self._results:
+            grouped.setdefault(id(result.contract), []).append(result)
+        return grouped
+
     def _ground(self, contract: Contract) -> RepairGround | None:
         """The ground of a contract; contracts that one edit is of have one together."""
         entry = self._grounds.get(id(contract))
@@ -113,7 +121,7 @@ class RepairFinder:
         return entry[1]
 
     def _new_ground(self, edit: Edit, contract: Contract) -> RepairGround:
-        mine = [result for result in self._results if result.contract is contract]
+        mine = self._by_contract.get(id(contract), ())
         return RepairGround(edit, self._captures, self._dialect, self._redaction, mine, self._verdicts)
 
     def find_at(self, cause: Cause, example: Example | None) -> CauseRepairs:
@@ -126,25 +134,45 @@ class RepairFinder:
             The one that is looked at: what is done in one example alone is done there.
         """
         with PausedCollection():  # thousands of results are made, and no cycles
-            return self._find_at(cause, example)
+            return last_of(self.find_in_steps(cause, example))
 
-    def _find_at(self, cause: Cause, example: Example | None) -> CauseRepairs:
+    def pieces(self, cause: Cause) -> int:
+        """About how many pieces of work a cause is."""
+        contracts = {id(result.contract): result.contract for result in cause.results}
+        return sum(3 * len(contract.examples) for contract in contracts.values()) + 2 * MOST
+
+    def find_in_steps(self, cause: Cause, example: Example | None) -> Generator[None, None, CauseRepairs]:
+        """The same as `find_at` in pieces that are short, after each of which it yields."""
         history = history_of(cause, self._results)
+        yield
         report = Repair(
             RepairKind.PROVIDER, "The provider must change", f"The contract stays. {history.sentence}".rstrip(),
-            text=provider_text(cause, self._results, self._redaction),
+            text=provider_text(cause, self._results, self._redaction, history.passing),
         )  # fmt: skip
+        yield
         contracts = {id(result.contract): result.contract for result in cause.results}
         grounds = {key: ground for key, contract in contracts.items() if (ground := self._ground(contract)) is not None}
+        for ground in grounds.values():
+            yield from ground.results_in_steps()
         still = open_results(cause, grounds)
+        yield
         if not still:
             return CauseRepairs(cause, [report], self._untried(cause, bool(grounds)))
         spots = _spots(still, example)
-        trial = _Trial(still, spots, history, OthersOfField(spots, self._all_grounds()) if spots else None)
+        yield
+        for ground, each in still:
+            yield from ground.baseline.alike_in_steps([each.result.example.index])
+        everywhere = self._all_grounds() if spots else []
+        if spots and spots[0].values:
+            for ground in everywhere:
+                yield from ground.fields_in_steps()
+        trial = _Trial(still, spots, history, OthersOfField(spots, everywhere) if spots else None)
         losses = Losses()
         candidates = self._candidates(cause, spots, history)
-        tried = [made for _, made in losses.each(candidates, trial.run, "it cannot be tried", lambda each: each.name)]
-        return CauseRepairs(cause, [*_without_twins(tried), report], lost=losses.items)
+        named = "it cannot be tried"
+        tried = yield from losses.each_in_steps(candidates, trial.run_in_steps, named, lambda each: each.name)
+        made = [repair for _, repair in tried]
+        return CauseRepairs(cause, [*_without_twins(made), report], lost=losses.items)
 
     def _all_grounds(self) -> list[RepairGround]:
         """Those of every contract that may be changed: their consumers use what the provider answers today."""
@@ -165,7 +193,7 @@ class RepairFinder:
         kinds = {place: _kinds_of(spot) for place, spot in enumerate(spots)}
         kinds[0] |= _seen_kinds(spots[0])
         made = [*state_candidates(spots, self._results), *candidates_for(spots, field, kinds)]
-        made += _suggested(spots[0])
+        made += _suggested(spots[0], field)
         if history.right:  # nobody asks for another type in every example because of some answers
             kind = RepairKind.EXAMPLE_AND_MATCHER
             made = [each for each in made if each.kind is not kind or len(each.spots) == 1]
@@ -192,13 +220,16 @@ class _Trial:
         # What an error looks like tells nothing of what a success should.
         self._astray = all(any(map(_is_of_another_class, each.result.mismatches)) for each, _ in self._alike)
 
-    def run(self, candidate: Candidate) -> Repair:
+    def run_in_steps(self, candidate: Candidate) -> Generator[None, None, Repair]:
         """Make a candidate on forks, and look what it changes."""
+        yield
+        for spot in candidate.spots:
+            yield from spot.ground.baseline.alike_in_steps([spot.part_owner.example.index])
         opened = self._opened
         refused = "the contract says so already"
         for way in candidate.ways:
             try:
-                effects = _made(candidate, way)
+                effects = yield from _made_in_steps(candidate, way)
             except (ContractLabError, KeyError, ValueError) as error:
                 refused = str(error)
                 continue
@@ -240,7 +271,7 @@ def _is_of_another_class(mismatch: Mismatch) -> bool:
     return is_status and wanted // 100 != came // 100
 
 
-def _made(candidate: Candidate, way: Way) -> tuple[Effect, ...]:
+def _made_in_steps(candidate: Candidate, way: Way) -> Generator[None, None, tuple[Effect, ...]]:
     forks: dict[RepairGround, Edit] = {}
     for ground in dict.fromkeys(ground for ground, _ in way.changes):
         fork = forks[ground] = ground.base.fork()
@@ -248,7 +279,13 @@ def _made(candidate: Candidate, way: Way) -> tuple[Effect, ...]:
             for own, change in way.changes:
                 if own is ground:
                     change(fork)
-    return tuple(Effect(ground, fork) for ground, fork in forks.items() if len(fork.steps) > len(ground.base.steps))
+        yield
+    effects: list[Effect] = []
+    for ground, fork in forks.items():
+        if len(fork.steps) > len(ground.base.steps):
+            effects.append(Effect(ground, fork))
+            yield
+    return tuple(effects)
 
 
 def _strictness(candidate: Candidate, effects: Sequence[Effect], stopped: StoppedAnswers | None) -> StillStopped | None:
@@ -353,7 +390,7 @@ def _seen_kinds(spot: Spot) -> frozenset[str]:
     return frozenset() if seen is None or seen.secret else frozenset(seen.kinds)
 
 
-def _suggested(spot: Spot) -> Iterator[Candidate]:
+def _suggested(spot: Spot, field: str) -> Iterator[Candidate]:
     """What captures taught about the place, where it asks less."""
     first, ground = spot.mismatches[0], spot.ground
     if spot.side.part.by != "provider":
@@ -374,6 +411,8 @@ def _suggested(spot: Spot) -> Iterator[Candidate]:
         name = "Two examples" if pair else "Take the suggestion"
         advice = suggestion.advice[:1].upper() + suggestion.advice[1:]
         meaning = f"{advice}." if pair else f"Asks less: {suggestion.advice}."
+        if suggestion.kind == "optional":
+            name, meaning = f"Do not ask for {field}", "Asks nothing of it."
 
         def change(edit: Edit, apply: Callable[[Edit], object] = suggestion.apply_to) -> None:
             apply(edit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_of_class
 from functools import cached_property
@@ -26,6 +26,7 @@ from contractlab.errors import InvalidEdit
 from contractlab.values.display import quiet
 from contractlab.values.explanation import Explained
 from contractlab.values.mismatch import Mismatch
+from contractlab.values.steps import last_of
 from contractlab.values.text import json_kind
 from contractlab.verification.causes import field_tail
 from contractlab.verification.check_cache import answer_key
@@ -36,6 +37,8 @@ __all__ = ["Change", "RepairGround", "Spot"]
 
 Change = Callable[[Edit], None]
 """Makes the edits of a repair on an edit of the contract."""
+
+_RESULTS_A_STEP = 2_000
 
 
 @quiet
@@ -186,9 +189,22 @@ class RepairGround:
     @cached_property
     def results(self) -> dict[int, list[Result]]:
         """Results as they are now, by the ``id`` of their capture."""
+        return last_of(self._results_in_steps())
+
+    def results_in_steps(self) -> Iterator[None]:
+        """Make the results in pieces that are short."""
+        if "results" not in self.__dict__:
+            self.results = yield from self._results_in_steps()
+
+    def _results_in_steps(self) -> Generator[None, None, dict[int, list[Result]]]:
+        baseline = self.baseline
+        yield
+        yield from baseline.results_in_steps()
         grouped: dict[int, list[Result]] = {}
-        for result in self.baseline.results.values():
+        for number, result in enumerate(baseline.results.values()):
             grouped.setdefault(id(result.capture), []).append(result)
+            if not number % _RESULTS_A_STEP:
+                yield
         return grouped
 
     def captures_of(self, spot: Spot) -> list[AnyCapture]:
@@ -250,6 +266,14 @@ class RepairGround:
     @cached_property
     def _fields(self) -> dict[tuple[Tokens, str, str, str], list[Spot]]:
         """Every field of every body, by its keys, kind, rule and sender."""
+        return last_of(self._fields_in_steps())
+
+    def fields_in_steps(self) -> Iterator[None]:
+        """Look for the fields of every body in pieces that are short."""
+        if "_fields" not in self.__dict__:
+            self._fields = yield from self._fields_in_steps()
+
+    def _fields_in_steps(self) -> Generator[None, None, dict[tuple[Tokens, str, str, str], list[Spot]]]:
         fields: dict[tuple[Tokens, str, str, str], list[Spot]] = {}
         for index in range(len(self.base.revised.examples)):
             place = place_at(self.base, index)
@@ -259,6 +283,7 @@ class RepairGround:
                     for key, values in _fields_of(side):
                         spot = Spot(self, place.field, place.number, own.name, side, tuple(values))
                         fields.setdefault((*key, own.by), []).append(spot)
+            yield
         return fields
 
 

@@ -199,6 +199,11 @@ def _names_null(rule: Any) -> bool:
     return any(wording_of(name).allows_null for name in (rule.name, *rule.combined.split(" OR ")))
 
 
+def _nearest(m: Any) -> list[Span]:
+    nearest = m.facts.get("nearest")
+    return [("text", "Nearest key: "), code(nearest), ("text", ".")] if nearest is not None else []
+
+
 def _missing_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
     rule = m.rule.name if m.rule else None
     args = m.rule.args if m.rule else {}
@@ -206,8 +211,7 @@ def _missing_key(m: Any) -> tuple[list[Span], list[Span], list[Span]]:
         want: list[Span] = [("text", _kind_with_article(m.expected))]
     else:
         want = describe_expectation(rule, args, m.expected)
-    nearest = m.facts.get("nearest")
-    hint: list[Span] = [("text", "Nearest key: "), code(nearest), ("text", ".")] if nearest is not None else []
+    hint = _nearest(m)
     remark = _hint_spans(format_hint(m))
     if remark:
         hint += [("text", " "), *remark] if hint else remark
@@ -418,10 +422,15 @@ def expected_and_got(mismatch: Any) -> tuple[Sentence, Sentence]:
     """What a mismatch expected, and what it got instead, for a text that has a line for each."""
     writer = _WRITERS.get(mismatch.code) or format_writer(mismatch.code) or _value
     want, got, _ = writer(mismatch)
+    number = mismatch.facts.get("actual_count", mismatch.facts.get("count"))
+    if isinstance(number, int) and got == [("text", f"{number:,}")]:  # beside what was expected it needs no noun
+        got = [("text", counted(number, str(mismatch.facts.get("noun", "item"))))]
     return Sentence(tuple(want)), Sentence(tuple(got))
 
 
-def build_sentence(mismatch: Any, *, place: str | None = None, tail: Iterable[Span] = (), several: int = 1) -> Sentence:
+def build_sentence(
+    mismatch: Any, *, place: str | None = None, tail: Iterable[Span] = (), several: int = 1, advice: bool = True
+) -> Sentence:
     """Write the sentence of a mismatch.
 
     Parameters
@@ -433,9 +442,13 @@ def build_sentence(mismatch: Any, *, place: str | None = None, tail: Iterable[Sp
         What follows the last word: ``, in 38 of 4,053 items``.
     several : int
         For how many different values the sentence stands: of GOT, then, their number or their kind is named.
+    advice : bool
+        False leaves out how the contract could be changed: the team of the provider cannot.
     """
     writer = _WRITERS.get(mismatch.code) or format_writer(mismatch.code)
     want, got, hint = (writer or _value)(mismatch)
+    if not advice and mismatch.code == "missing-key":
+        hint = _nearest(mismatch)
     if several > 1 and writer is None and json_kind(mismatch.actual) in ("string", "number", "boolean"):
         same = json_kind(mismatch.expected) == json_kind(mismatch.actual)
         hint = _hint_spans(format_hint(mismatch))
@@ -454,7 +467,7 @@ def build_sentence(mismatch: Any, *, place: str | None = None, tail: Iterable[Sp
     spans += tail
     spans.append(("text", "."))
     meant = meant_rule_words(mismatch.facts["meant"]) if "meant" in mismatch.facts else ()
-    for sentence in (hint, neighbour_hint(mismatch.facts), mismatch.remark, meant):
+    for sentence in (hint, neighbour_hint(mismatch.facts), mismatch.remark if advice else (), meant):
         if sentence:
             spans += [("text", " "), *sentence]
     if "deviation_says" in mismatch.facts:

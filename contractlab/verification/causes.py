@@ -137,7 +137,12 @@ def group_mismatches(mismatches: Iterable[Mismatch]) -> tuple[tuple[str, tuple[M
 
 
 def shared_sentence(
-    mismatches: Sequence[Mismatch], path: str, *, shown: Mismatch | None = None, tail: Iterable[Span] = ()
+    mismatches: Sequence[Mismatch],
+    path: str,
+    *,
+    shown: Mismatch | None = None,
+    tail: Iterable[Span] = (),
+    advice: bool = True,
 ) -> Sentence:
     """One sentence for mismatches of one kind.
 
@@ -150,10 +155,12 @@ def shared_sentence(
         The first of them as it may be shown, secrets taken out.
     tail : spans, optional
         What follows the last word.
+    advice : bool
+        As in `build_sentence`.
     """
     first = mismatches[0]
     several = len({quote(mismatch.actual) for mismatch in mismatches[:_COUNTED]}) if len(mismatches) > 1 else 1
-    return build_sentence(first if shown is None else shown, place=path, tail=tail, several=several)
+    return build_sentence(first if shown is None else shown, place=path, tail=tail, several=several, advice=advice)
 
 
 def find_causes(results: Iterable[Result]) -> tuple[Cause, ...]:

@@ -8,7 +8,7 @@ from typing import ParamSpec
 
 from contractlab.values.internal import LostItem, keep_fault
 from contractlab.views.model import Block, Bullets, Paragraph, chip, faint, line, strong
-from contractlab.views.words import count, cut
+from contractlab.views.words import cut
 
 __all__ = ["broken_block", "guarded", "lost_blocks"]
 
@@ -22,6 +22,7 @@ def broken_block(error: Exception) -> Paragraph:
 
 
 _LOST = 10
+_NAMED = 3
 
 
 def lost_blocks(lost: Sequence[LostItem]) -> list[Block]:
@@ -33,7 +34,10 @@ def lost_blocks(lost: Sequence[LostItem]) -> list[Block]:
     """
     if not lost:
         return []
-    title = line(chip("error"), " ", strong(f"Left out: {count(len(lost), 'thing')}. "), "All else is told here.")
+    names = [cut(each.name, 60) for each in lost[:_NAMED]]
+    more = f" and {len(lost) - _NAMED:,} more" if len(lost) > _NAMED else ""
+    whole = "Everything else is here." if len(lost) == 1 else f"Everything but these {len(lost):,} is here."
+    title = line(chip("error"), " ", strong(f"Left out: {', '.join(names)}{more}. "), whole)
     rows = [line(cut(each.name, 100), faint(f" {cut(each.sentence, 200)}")) for each in lost[:_LOST]]
     if len(lost) > _LOST:
         rows.append(line(faint(f"… {len(lost) - _LOST:,} more: .lost")))

@@ -136,7 +136,7 @@ def _row(place: int, repair: Repair) -> Row:
     mended, broken = counted.get(("failed", "passed"), 0), counted.get(("passed", "failed"), 0)
     good = line(strong(f"{mended:,} of {repair.total:,}" if mended <= repair.total else f"{mended:,}"))
     if repair.still:
-        good = line(good, faint(f", {repair.still:,} still fail"))
+        good = line(good, faint(f", {repair.still_in_words}"))
     bad = line(strong(f"{broken:,}") if broken else faint("0"))
     others = sum(counted.values()) - mended - broken
     if others:

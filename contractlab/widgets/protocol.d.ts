@@ -65,6 +65,13 @@ export type FoldJson = [string, number[], number, number, number];
 
 export type LineJson = SpanJson[];
 
+export interface LookingJson {
+  done: number;
+  total: number;
+  seconds: number;
+  running: boolean;
+}
+
 export interface MarkJson {
   box: [number, number, number, number];
   look: string;
@@ -971,6 +978,7 @@ export interface RepairsPayload {
   options: OptionRow[];
   text: string;
   about: string;
+  looking: LookingJson | null;
 }
 
 export interface StalePush {
@@ -1108,13 +1116,6 @@ export interface InsightDetails {
   none: string;
 }
 
-export interface InsightLooking {
-  done: number;
-  total: number;
-  seconds: number;
-  running: boolean;
-}
-
 export interface InsightPayload {
   topic: Topic;
   topics: InsightTopic[];
@@ -1122,7 +1123,7 @@ export interface InsightPayload {
   note: string;
   rows: InsightRow[];
   left: number;
-  looking: InsightLooking | null;
+  looking: LookingJson | null;
 }
 
 export interface InsightRow {
@@ -1436,6 +1437,8 @@ export type RepairsProtocol = {
     apply: { message: AskRepair; answer: SentenceAnswer };
     apply_option: { message: AskOption; answer: SentenceAnswer };
     renew: { message: Nothing; answer: RepairsAnswer };
+    go_on: { message: Nothing; answer: RepairsAnswer };
+    stop: { message: Nothing; answer: RepairsAnswer };
   };
   heard: StalePush;
 };

@@ -27,6 +27,7 @@ __all__ = [
     "FoldJson",
     "JSONValue",
     "LineJson",
+    "LookingJson",
     "MarkJson",
     "MeaningJson",
     "Message",
@@ -284,6 +285,15 @@ class NotSaved(TypedDict):
     """That it was not written."""
 
     conflict: Conflict
+
+
+class LookingJson(TypedDict):
+    """How far something is that takes long; not `running` where that was stopped."""
+
+    done: int
+    total: int
+    seconds: int
+    running: bool
 
 
 class VerdictCount(TypedDict):

@@ -75,6 +75,17 @@ def test_more_tabs_stick_out_at_no_width(show: Any, tmp_path: Path, place: str) 
     assert shown.errors == []
 
 
+@pytest.mark.parametrize("width", [400, 520, 690])
+def test_what_is_said_and_the_filter_have_room_in_a_narrow_bar(show: Any, tmp_path: Path, width: int) -> None:
+    shown = show(longer_named(tmp_path).explore(), "desk")
+    shown.page.set_viewport_size({"width": width, "height": 800})
+    words, find = box(shown, ".desk > .top .what"), box(shown, ".desk > .top .find .filter")
+    assert words["width"] > 0.9 * width - 30, "a line of its own"
+    assert find["width"] >= 150
+    assert box(shown, ".desk > .top > .second")["height"] <= 2.5 * LINE
+    assert shown.page.evaluate(STICKING_OUT) == []
+
+
 def test_the_bar_is_two_lines_beside_a_split(show: Any, tmp_path: Path) -> None:
     shown = show(longer_named(tmp_path).explore(), "desk")
     for width in (900, 1024, 1440):

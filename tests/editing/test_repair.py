@@ -249,6 +249,7 @@ def test_another_cause_may_be_left() -> None:
     for each in repairs:
         loosened = of_kind(each, RepairKind.LOOSEN)
         assert (loosened.mended, loosened.settled, loosened.total, loosened.helps) == (0, 1, 1, True)
+        assert loosened.still_in_words == "1 then fails for another cause"
 
 
 def test_the_provider_is_told_everything_that_they_need() -> None:
@@ -271,6 +272,40 @@ def test_the_provider_is_told_everything_that_they_need() -> None:
     ]
     with pytest.raises(cl.InvalidEdit, match="team of the provider"):
         repairs.apply()
+
+
+def test_the_provider_is_told_of_this_place_alone_and_not_how_to_edit_the_contract() -> None:
+    contract = customers(listed=False)
+    without = {key: value for key, value in BODY.items() if key != "name"}
+    odd = {**BODY, "limit": 1000}
+    run = cl.verify([contract], answered(odd, without, odd))
+    texts = {
+        each.cause.path: of_kind(each, RepairKind.PROVIDER).text.splitlines() for each in cl.repairs(run)
+    }  # another cause breaks every version that is right here
+    name, limit = texts["$.name"], texts["$.limit"]
+    assert "Passing:  1.0.0 and 1.2.0" in name
+    assert "Passing:  1.1.0" in limit
+    assert name[0] == '$.name: expected a string like "Ada", but the key is missing.'
+    missing = next(cause for cause in run.causes if cause.path == "$.name")
+    assert "If it may be absent" in missing.message, "who can edit the contract is told"
+
+
+@pytest.mark.parametrize(
+    ("rule", "came", "got", "ruled"),
+    [
+        ({"match": "type", "min": 2}, [1], "1 item", "type, min 2, "),
+        ({"match": "type", "min": 2}, [], "0 items", "type, min 2, "),
+        (None, [1], "1 item", "none, so the length is fixed, "),
+        (None, {}, "an empty object", "none; the example has an array here, "),
+    ],
+)
+def test_how_many_came_is_told_with_what(rule: dict[str, Any] | None, came: Any, got: str, ruled: str) -> None:
+    part = part_of({"a": [1, 2]}, {} if rule is None else {"$.a": rule}, "3.0")
+    contract = contract_of(http("x", request={"method": "GET", "path": "/c"}, response={"status": 200, **part}))
+    causes = {each.cause.path: each for each in cl.repairs(cl.verify([contract], answered({"a": came})))}
+    text = of_kind(causes["$.a"], RepairKind.PROVIDER).text.splitlines()
+    assert f"Got:      {got}" in text
+    assert next(line for line in text if line.startswith("Rule:")).removeprefix("Rule:").strip().startswith(ruled)
 
 
 def test_what_was_not_seen_by_us_can_only_be_told() -> None:

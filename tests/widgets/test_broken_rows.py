@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from support import require
-from widgets.live_desks import desk, stateful
+from widgets.live_desks import below_desk, desk, stateful
 
 import contractlab as cl
 from contractlab.values.internal import fault_count
@@ -25,6 +25,7 @@ from contractlab.widgets.captures.view import CapturesView  # noqa: E402
 from contractlab.widgets.define import view as define_module  # noqa: E402
 from contractlab.widgets.define.view import DefineView  # noqa: E402
 from contractlab.widgets.desk import tabs  # noqa: E402
+from contractlab.widgets.desk import view as desk_module  # noqa: E402
 from contractlab.widgets.desk.view import DeskView  # noqa: E402
 from contractlab.widgets.explorer import model as matrix_module  # noqa: E402
 from contractlab.widgets.explorer.model import CODES  # noqa: E402
@@ -33,6 +34,8 @@ from contractlab.widgets.insight import view as insight_module  # noqa: E402
 from contractlab.widgets.insight.view import InsightView  # noqa: E402
 from contractlab.widgets.provider import view as provider_module  # noqa: E402
 from contractlab.widgets.provider.view import RunPanel  # noqa: E402
+from contractlab.widgets.repairs import options as options_module  # noqa: E402
+from contractlab.widgets.repairs.view import RepairsView  # noqa: E402
 from contractlab.widgets.states import view as states_module  # noqa: E402
 from contractlab.widgets.states.view import StatesEditor  # noqa: E402
 
@@ -163,7 +166,10 @@ def test_one_topic_of_advice_is_one_line(topic: str, tmp_path: Path, monkeypatch
     answer = view.handle(first)
     assert answer["ok"]
     assert LINE in answer["view"]["title"]
-    assert view.handle({"op": "renew", "id": 2})["view"]["rows"], "the next time it is there"
+    shown = view.handle({"op": "renew", "id": 2})["view"]
+    while shown["looking"] is not None:
+        shown = view.handle({"op": "go_on", "id": 3})["view"]
+    assert shown["rows"], "the next time it is there"
 
 
 PANELS = {
@@ -198,3 +204,30 @@ def test_a_panel_that_cannot_be_built_is_one_line(
     assert view.view["panels"]["matrix"]["rows"]
     assert "view" in view.handle({"op": "open", "id": 2, "name": name}), "the next time it is there"
     view.close()
+
+
+BAR = {
+    "options": ("has_options", False),
+    "sources": ("origin_summary", ""),
+    "origins": ("origins_json", []),
+}
+
+
+@pytest.mark.parametrize("piece", BAR)
+def test_a_piece_of_the_bar_costs_itself(piece: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    builder, instead = BAR[piece]
+    lab = below_desk(tmp_path)
+    whole = DeskView(lab).view["bar"]
+    assert whole[piece] != instead
+    break_call(monkeypatch, desk_module, builder, 1)
+    assert DeskView(lab).view["bar"] == {**whole, piece: instead}
+
+
+@pytest.mark.parametrize("builder", ["run_options", "base_path_code"])
+def test_what_mends_a_run_costs_itself(builder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = below_desk(tmp_path)
+    break_call(monkeypatch, options_module, builder, 1)
+    (row,) = RepairsView(lab, lambda: lab.matrix, None).view["options"]
+    assert LINE in row["name"]
+    assert not row["applies"]
+    assert SECRET not in json.dumps(row)

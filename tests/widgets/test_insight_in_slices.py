@@ -15,7 +15,7 @@ from contractlab.verification import masking
 require("anywidget")
 
 from contractlab.insight import recorded_bodies  # noqa: E402
-from contractlab.widgets.insight import looking  # noqa: E402
+from contractlab.widgets import looking  # noqa: E402
 from contractlab.widgets.insight.view import TOPICS, InsightView  # noqa: E402
 
 EXAMPLES = 12

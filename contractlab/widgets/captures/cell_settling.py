@@ -71,10 +71,14 @@ class CellSettling:
         return settle_group(self._desk, group if alike else AmbiguousGroup(group.examples, captures), choice)
 
     def _ambiguous(self, results: Sequence[Result]) -> tuple[AmbiguousGroup, tuple[AnyCapture, ...]] | None:
-        """The group of the first ambiguous capture of a cell, and its captures that are in the cell."""
-        picture = picture_of(self._desk)
+        """The group of the first ambiguous capture of a cell, and its captures that are in the cell.
+
+        Nothing is asked of the matrix unless there is one, nor while it is being made: it would be made at once.
+        """
         mine = [each.capture for each in results if each.capture and each.reason_code == ReasonCode.AMBIGUOUS]
-        group = picture.ambiguous_with(mine[0]) if mine else None
+        if not mine or self._desk.checks.gradual is not None:
+            return None
+        group = picture_of(self._desk).ambiguous_with(mine[0])
         if group is None:
             return None
         keys = {capture.key for capture in mine}

@@ -105,7 +105,8 @@ class DeskScreen {
     this.explorer = new Explorer(/** @type {import("../wire.js").Model<ExplorerProtocol>} */ (channel(model, "matrix")),
       this.panes.matrix, { aside: this.result, find: this.bar.find, chosen: () => this.follow(),
         fix: (cause, row) => void this.fix(cause, row), again: (row) => void this.again(row),
-        canFix: () => this.view.bar.options, canAsk: () => this.view.bar.tabs.some(({ id }) => id === "live") });
+        canFix: () => this.view.bar.options, captures: () => void this.go("captures", true),
+        canAsk: () => this.view.bar.tabs.some(({ id }) => id === "live") });
     this.stops = [() => measured.disconnect(), () => this.palette.hide(), () => this.wire.stop(),
       () => this.explorer.wire.stop()];
     this.wire.heard((message) => this.hear(message));
@@ -359,9 +360,10 @@ class DeskScreen {
   hear(message) {
     if (panelOf(message)) return; // a panel hears it
     if (message.op === "bar") {
+      const focus = focusName(this.root), { options } = this.view.bar;
       this.view.bar = message.bar;
-      const focus = focusName(this.root);
-      this.bar.draw(message.bar);
+      this.explorer.grid.held.steady(() => this.bar.draw(message.bar));
+      if (options !== message.bar.options) this.explorer.offer();
       giveFocus(this.root, focus);
       if (this.bar.place === "changes") void this.lookAtChanges();
       void this.goOn();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from contractlab.contracts.contract import Contract, Example
@@ -37,11 +38,21 @@ from contractlab.widgets.desk.protocol import (
 )
 from contractlab.widgets.desk.tabs import PANELS, panel_of, tabs_of
 from contractlab.widgets.desk_protocol import DeskProtocol, previews_of
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.editor.view import ExampleEditor
 from contractlab.widgets.explorer.model import Explorable, matrix_shown
 from contractlab.widgets.explorer.view import Explorer
 from contractlab.widgets.live import LiveView
-from contractlab.widgets.protocol import Answer, BlockJson, CodeAnswer, JSONValue, Message, Nothing, SentenceAnswer
+from contractlab.widgets.protocol import (
+    Answer,
+    BlockJson,
+    CodeAnswer,
+    JSONValue,
+    Message,
+    Nothing,
+    SentenceAnswer,
+    VerdictCount,
+)
 from contractlab.widgets.repairs.view import RepairsView
 from contractlab.widgets.rpc import Operation, failed, text_of, whole_number
 from contractlab.widgets.run_desk import desk_of
@@ -435,11 +446,11 @@ class DeskView(LiveView):
             "redo": shorten(undone[-1].label, 120) if undone else "",
             "edits": f"{count(unsaved, 'change')} not saved" if unsaved else "",
             "code": unsaved_code(changed),
-            "counts": counts_of_changes(previews) if previews and all(each.ready for each in previews) else [],
+            "counts": drawn(partial(_counts, previews), lambda _: [], "what would change"),
             "plain": "" if changed else self.explorer.view["status"],
-            "options": has_options(self.explorer.model.matrix.runs),
-            "sources": origin_summary(self.desk.contracts),
-            "origins": origins_json(self.desk.contracts),
+            "options": drawn(partial(has_options, self.explorer.model.matrix.runs), lambda _: False, "a button"),
+            "sources": drawn(partial(origin_summary, self.desk.contracts), lambda _: "", "the sources"),
+            "origins": drawn(partial(origins_json, self.desk.contracts), lambda _: [], "the sources"),
         }
 
     def refresh(self) -> None:
@@ -457,6 +468,11 @@ class DeskView(LiveView):
 
     def __repr__(self) -> str:
         return "the live desk; it needs a running kernel, and what stands above does not"
+
+
+def _counts(previews: Sequence[Preview]) -> list[VerdictCount]:
+    """What would change if all were saved; none before that is known."""
+    return counts_of_changes(previews) if previews and all(each.ready for each in previews) else []
 
 
 def _nothing() -> None:

@@ -24,6 +24,7 @@ import { MatrixState } from "./state.js";
  * @property {() => void} chosen
  * @property {(cause: number | null, row: number | null) => void} fix opens what could be done about a cause, or the run
  * @property {() => boolean} canFix true where something could be done about the run as a whole
+ * @property {() => void} captures shows the captures
  * @property {(row: number) => void} again asks the provider for the example of a row
  * @property {() => boolean} canAsk true where there is a provider
  */
@@ -37,12 +38,16 @@ export class Explorer {
     this.wire = line(model);
     this.state = new MatrixState(model);
     this.asked = 0;
+    this.byHand = false; // somebody chose a cell: it stays chosen
     const say = (/** @type {string} */ text) => this.say(text), enter = () => this.enter();
     this.status = h("span", { role: "status" });
     this.filters = new Filters(this.state, (what) => this.filtered(what));
     this.picks = around && new Picks(this.state, { changed: () => this.picked(), edit: () => this.editPicked() });
     this.grid = new Grid(this.state, {
-      choose: (row, column, soon) => this.choose(row, column, soon), enter, say,
+      choose: (row, column, soon) => {
+        this.byHand = true;
+        this.choose(row, column, soon);
+      }, enter, say,
       toFilter: (scroll) => this.filters.field.focus({ preventScroll: !scroll }),
     }, this.picks);
     const fix = around && ((/** @type {number} */ cause) => around.fix(cause, null));
@@ -50,7 +55,7 @@ export class Explorer {
     this.inspector = new Inspector(model, this.wire, this.state, {
       nextFailure: (step) => void this.grid.nextFailure(step), enter, leave: () => this.leave(), say,
       fix: around && (() => this.fix()), again: around && (() => this.again()), canAsk: () => around?.canAsk() ?? false,
-      canFix: () => around?.canFix() ?? false,
+      canFix: () => around?.canFix() ?? false, captures: around && (() => around.captures()),
     });
     this.pictures = new Pictures(this.wire, this.inspector.live, {
       choose: (row, column) => this.choose(row, column, false), open: (row, column) => this.show(row, column), say,
@@ -106,9 +111,15 @@ export class Explorer {
   }
 
   chooseTrouble() {
+    this.byHand = false;
     const first = this.grid.firstTrouble();
     if (first) this.choose(first[0], first[1], false);
     else this.inspector.drawNothing();
+  }
+
+  /** What could be done about the run as a whole is another now: where no cell is chosen, that is offered. */
+  offer() {
+    if (!this.state.at) this.inspector.drawNothing();
   }
 
   /** @param {number} row
@@ -138,6 +149,7 @@ export class Explorer {
 
   /** @param {"facet" | "select" | "words"} what */
   filtered(what) {
+    this.grid.held.release(); // whoever asks for other rows sees them
     if (what === "words") this.grid.keep(() => this.grid.draw());
     else this.grid.draw();
     if (what === "select") return;
@@ -219,7 +231,8 @@ export class Explorer {
   /** Open what could be done about the cause of the chosen cell. */
   fix() {
     const { at, cause: lit, view } = this.state;
-    if (!this.around || !at) return;
+    if (!this.around) return;
+    if (!at) return void (view.empty.length && this.around.canFix() && this.around.fix(null, null));
     const letters = this.state.details.get(at.join(","))?.letters || this.grid.letterAt(at[0], at[1]);
     const letter = lit && letters.includes(lit) ? lit : letters[0];
     const cause = view.causes.findIndex((each) => each.letter === letter);
@@ -269,16 +282,21 @@ export class Explorer {
       if (!this.around) this.say(message.sentence);
       this.lookBeside();
     } else if (message.op === "rows") {
+      this.grid.hold();
       this.state.renewRows(message);
-      this.grid.keep(() => this.draw());
+      this.grid.held.steady(() => this.grid.keep(() => this.draw()));
       const { at, view } = this.state;
       if (at && view.rows[at[0]]) this.choose(at[0], at[1], false);
       void this.pictures.renew();
     } else if (message.op === "view") {
-      this.state.renew(message.view);
+      this.grid.hold();
+      this.state.renew(message.view, this.byHand);
       this.picks?.draw();
-      this.draw();
-      this.chooseTrouble();
+      this.grid.held.steady(() => this.grid.keep(() => this.draw()));
+      if (this.state.picked.size) this.picked();
+      const { at } = this.state;
+      if (at) this.choose(at[0], at[1], false);
+      else this.chooseTrouble();
       void this.pictures.renew();
     }
   }

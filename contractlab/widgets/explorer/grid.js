@@ -4,6 +4,7 @@ import { classes, fill, h, put } from "../dom.js";
 import { inField, take } from "../focus.js";
 import { SIGNS } from "../verdicts.js";
 import { isTrouble, lettersOf, RANK, VERDICTS } from "./codes.js";
+import { HeldRows } from "./held_rows.js";
 
 /** @typedef {import("./picks.js").Picks} Picks */
 /** @typedef {import("../protocol.d.ts").DocumentColumn} DocumentColumn */
@@ -33,6 +34,18 @@ export class Grid {
     this.scrolled = false;
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.el = h("div", { class: "matrix", onkeydown });
+    this.pressed = /** @type {Element | null} */ (null);
+    this.el.addEventListener("click", (event) => this.clicked(event));
+    this.el.addEventListener("mousedown", (event) => {
+      this.pressed = event.target instanceof Element ? event.target : null;
+      if (this.picks && event.shiftKey) event.preventDefault(); // else it selects text
+    });
+    this.el.addEventListener("mouseup", (event) => {
+      // What was drawn anew since it was pressed hears no click; what took its place does.
+      if (this.pressed && !this.pressed.isConnected && event.button === 0) this.clicked(event);
+      this.pressed = null;
+    });
+    this.held = new HeldRows(this.el, () => this.keep(() => this.draw()));
   }
 
   draw() {
@@ -52,10 +65,6 @@ export class Grid {
       "aria-colcount": this.width + 1, class: classes(view.dense && "dense", cause && "dim"),
       "aria-multiselectable": this.picks ? "true" : null,
     }, h("thead", {}, this.drawHead()), body);
-    table.addEventListener("click", (event) => this.clicked(event));
-    table.addEventListener("mousedown", (event) => {
-      if (this.picks && event.shiftKey) event.preventDefault(); // else it selects text
-    });
     const left = h("p", { class: "mute small" }, `… ${view.left} more ${this.noun}s: matrix.rows`);
     const { pairs } = view;
     fill(this.el, table, view.left > 0 && left, pairs && h("p", { class: "mute small legend" }, pairs.legend));
@@ -94,7 +103,26 @@ export class Grid {
   drawBody() {
     const { rows, groups } = this.state.view;
     const body = h("tbody");
-    let at = 0, number = 0;
+    let number = 0;
+    for (const [name, mine] of this.wanted()) {
+      const heading = h("th", { colspan: this.width + 1, scope: "colgroup" }, name);
+      if (groups.length > 1) body.append(h("tr", { class: "group" }, heading));
+      const folds = !this.state.narrowed && rows.length > 12 && !this.unfolded.has(name);
+      const held = this.held.of(this.state.view);
+      const quiet = folds ? mine.filter((index) => held ? held.place(index) === Infinity : !rows[index]?.[5]) : [];
+      const folded = new Set(quiet.length > 1 || held ? quiet : []);
+      for (const index of mine) if (!folded.has(index)) body.append(this.drawRow(index, ++number));
+      if (folded.size) body.append(this.drawFolded(name, folded.size));
+    }
+    return body;
+  }
+
+  /** Pairs with their rows that the filter lets through, in the order in which they are drawn.
+   * @returns {[string, number[]][]} */
+  wanted() {
+    const { rows, groups } = this.state.view, held = this.held.of(this.state.view);
+    const listed = /** @type {[string, number[]][]} */ ([]);
+    let at = 0;
     for (const [name, count] of groups) {
       const mine = [];
       for (let index = at; index < at + count; index += 1) {
@@ -102,22 +130,24 @@ export class Grid {
         if (row && this.state.isWanted(row, index)) mine.push(index);
       }
       at += count;
-      if (!mine.length) continue;
-      const heading = h("th", { colspan: this.width + 1, scope: "colgroup" }, name);
-      if (groups.length > 1) body.append(h("tr", { class: "group" }, heading));
-      const folds = !this.state.narrowed && rows.length > 12 && !this.unfolded.has(name);
-      const quiet = folds ? mine.filter((index) => !rows[index]?.[5]) : [];
-      const folded = new Set(quiet.length > 1 ? quiet : []);
-      for (const index of mine) if (!folded.has(index)) body.append(this.drawRow(index, ++number));
-      if (folded.size) body.append(this.drawFolded(name, folded.size));
+      if (mine.length) listed.push([name, mine]);
     }
-    return body;
+    if (!held) return listed;
+    const order = (/** @type {number} */ one, /** @type {number} */ next) => one === next ? 0 : one - next;
+    for (const [, mine] of listed) mine.sort((row, next) => order(held.place(row), held.place(next)));
+    const first = (/** @type {number[]} */ mine) => held.place(mine[0] ?? -1);
+    return listed.sort(([, mine], [, next]) => order(first(mine), first(next)));
   }
 
   /** @param {string} name
    * @param {number} count */
   drawFolded(name, count) {
-    const onclick = () => { this.unfolded.add(name); this.draw(); this.focusCell(false); };
+    const onclick = () => {
+      this.held.release();
+      this.unfolded.add(name);
+      this.draw();
+      this.focusCell(false);
+    };
     const words = this.state.view.pairs?.folded ?? "✓ passed wherever exercised";
     const button = h("button", { class: "quiet", onclick }, `▸ ${count} ${this.noun}s  ${words}`);
     return h("tr", { class: "folded" }, h("td", { colspan: this.width + 1 }, button));
@@ -238,8 +268,14 @@ export class Grid {
     }
   }
 
+  /** Let the rows stay where they are for as long as somebody points at them. */
+  hold() {
+    this.held.hold(this.state.view, this.shown);
+  }
+
   /** Draw every row, also those that passed. */
   unfoldAll() {
+    this.held.release();
     for (const [name] of this.state.view.groups) this.unfolded.add(name);
     this.draw();
   }

@@ -26,6 +26,7 @@ import { chip } from "../verdicts.js";
  * @property {(() => void) | null} fix opens what could be done, where there is a desk
  * @property {(() => void) | null} again asks the provider again, where there is a desk
  * @property {() => boolean} canFix true where something could be done about the run as a whole
+ * @property {(() => void) | null} captures shows the captures, where there is a desk
  * @property {() => boolean} canAsk true where there is a provider
  */
 
@@ -53,12 +54,18 @@ export class Inspector {
 
   /** What stands here while no cell is chosen. */
   drawNothing() {
-    const { empty, rows, status } = this.state.view;
-    const [fact, plain] = empty;
+    const { empty, status } = this.state.view, { fix, captures, canFix } = this.actions;
+    const [fact, plain, way] = empty;
     const about = fact
-      ? [chip(rows.length ? "not exercised" : "error", fact), h("p", {}, plain)]
+      ? [chip(way ? "not exercised" : "error", fact), h("p", {}, plain)]
       : [chip("passed", status), h("p", { class: "mute" }, "Choose a cell to see what was checked.")];
-    fill(this.el, h("div", { class: "nothing" }, about));
+    const fixes = fact && fix && canFix();
+    this.cell = null;
+    fill(this.el, h("div", { class: "nothing" }, about, way && captures && this.live && h("p", { class: "ways" },
+      fixes && h("button", {
+        class: "main", "aria-keyshortcuts": "x", "data-focus": "nothing fix", onclick: () => fix(),
+      }, "Fix this…"),
+      h("button", { "data-focus": "nothing captures", onclick: () => captures() }, way))));
   }
 
   drawUnknown() {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
 
 from contractlab.captures import Redaction
@@ -111,10 +111,13 @@ class ExplorerModel:
     redaction : Redaction
     live : bool
         False for a page that has no kernel to ask.
+    rows : int
+        How many rows there will be, where some are still to come: they are drawn as they will be then.
     """
 
-    def __init__(self, matrix: Matrix, redaction: Redaction | None = None, *, live: bool = True) -> None:
+    def __init__(self, matrix: Matrix, redaction: Redaction | None = None, *, live: bool = True, rows: int = 0) -> None:
         self.live = live
+        self._to_come = rows
         self.redaction = redaction if redaction is not None else Redaction()
         self.show(matrix)
 
@@ -150,7 +153,7 @@ class ExplorerModel:
     def view_in_steps(self) -> Generator[None, None, ExplorerPayload]:
         """The same in pieces that are short, after each of which it yields."""
         matrix = self.matrix
-        dense = len(self.rows) >= DENSE or len(matrix.versions) > 12
+        dense = max(len(self.rows), self._to_come) >= DENSE or len(matrix.versions) > 12
         states: dict[str, int] = {}
         rows: list[MatrixRowJson] = []
         for row in self.rows:
@@ -218,12 +221,17 @@ class ExplorerModel:
         }
 
     def _title(self) -> str:
-        pairs = list(self.groups)
+        pairs = list(self.groups) or list(dict.fromkeys(self._pairs()))  # before anything is checked there are no rows
         if len(pairs) == 1:
             return shorten(f"{pairs[0][0]} → {pairs[0][1]}", 120)
         providers = {provider for _, provider in pairs}
         provider = shorten(next(iter(providers)), 60) if len(providers) == 1 else count(len(providers), "provider")
         return f"{count(len(pairs), 'consumer')} → {provider}" if pairs else "No examples"
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        """Consumer and provider of each contract that has an example."""
+        for run in self.matrix.runs.values():
+            yield from ((each.consumer, each.provider) for each in run.contracts if each.examples)
 
     def _status(self, tally: Tally, newest_at: tuple[str, Tally]) -> str:
         matrix = self.matrix
@@ -240,14 +248,22 @@ class ExplorerModel:
         return f"{'. '.join(sentences)}."
 
     def _empty(self) -> list[str]:
-        """What is so, and what it means, where there is nothing to see."""
+        """What is so, what it means, and the name of the way to the captures, where there is nothing to see."""
         verdicts = [cell.verdict for row in self.matrix.rows for cell in row.cells]
+        if not verdicts and any(self._pairs()):
+            return ["Nothing is checked yet.", "The first rows appear when the checks end.", "See the captures"]
         if not verdicts:
             return ["No examples to verify", "Check the contracts."]
         if all(verdict in ("not exercised", None) for verdict in verdicts):
-            rows = self.matrix.rows
-            meaning = f"{count(len(rows), 'example')}, no captures. Nothing was checked."
-            return [f"{len(rows):,} not exercised.", meaning]
+            examples, runs = count(len(self.matrix.rows), "example"), self.matrix.runs.values()
+            captures, unmatched = sum(len(run.captures) for run in runs), sum(len(run.unpaired) for run in runs)
+            fact, so = f"{len(self.matrix.rows):,} not exercised.", "Nothing was checked, so nothing passed."
+            if not captures:
+                return [fact, f"{examples}, no captures. {so}", "Add captures…"]
+            if not unmatched:
+                return [fact, f"{examples}, {count(captures, 'capture')}. Nothing is checked yet.", "See the captures"]
+            none = "which matches no example" if captures == 1 else "and none matches an example"
+            return [fact, f"{examples}, {count(captures, 'capture')}, {none}. {so}", "See why none matches"]
         return []
 
     def pictures(self) -> PicturesAnswer:

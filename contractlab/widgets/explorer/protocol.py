@@ -150,6 +150,7 @@ class ExplorerPayload(TypedDict):
     """The picture of a matrix; `details` are brought along where no kernel can be asked.
 
     `counts` are results by the character of their verdict, which are what `status` counts; without them cells count.
+    `empty` says what is so, what it means, and how the way to the captures is called, where nothing was checked.
     `under` has, by the number of the row, characters of results that stand below a worse one in their cell.
     """
 

@@ -2,6 +2,7 @@
 // What the matrix shows and what of it is chosen: the picture, the cell, the filter, and what edits would change.
 import { payloadOf } from "../wire.js";
 import { fits } from "./codes.js";
+import { namesOfRows } from "./held_rows.js";
 
 /** @typedef {import("../protocol.d.ts").ExplorerPayload} ExplorerPayload */
 /** @typedef {import("../protocol.d.ts").ExplorerProtocol} ExplorerProtocol */
@@ -68,12 +69,18 @@ export class MatrixState {
     this.forget();
   }
 
-  /** Take another picture altogether.
-   * @param {ExplorerPayload} view */
-  renew(view) {
+  /** Take another picture altogether; rows that are selected stay so.
+   * @param {ExplorerPayload} view
+   * @param {boolean} [keeps] the cell that is chosen stays chosen, where it is still there */
+  renew(view, keeps = false) {
+    const { at, picked } = this, before = namesOfRows(this.view), { columns } = this.view;
     this.model.set("view", view);
-    this.at = null;
-    this.picked = new Set();
+    const places = new Map(namesOfRows(view).map((name, row) => [name, row]));
+    const placeOf = (/** @type {number} */ row) => places.get(before[row] ?? "") ?? -1;
+    const names = [...view.columns, ...view.document ? [null] : []]; // the document is no version
+    const row = at && keeps ? placeOf(at[0]) : -1, column = at ? names.indexOf(columns[at[1]] ?? null) : -1;
+    this.at = row >= 0 && column >= 0 ? /** @type {[number, number]} */ ([row, column]) : null;
+    this.picked = new Set([...picked].map(placeOf).filter((row) => row >= 0));
     this.forget();
   }
 

@@ -79,7 +79,8 @@ class Explorer(LiveView):
         host: PanelHost | None = None,
         glimpse: Matrix | None = None,
     ) -> None:
-        self.model = ExplorerModel(matrix_shown(item) if glimpse is None else glimpse, redaction)
+        shown = matrix_shown(item) if glimpse is None else glimpse
+        self.model = ExplorerModel(shown, redaction, rows=0 if glimpse is None else _rows_of(glimpse))
         self._ahead: tuple[Matrix, ExplorerModel, ExplorerPayload] | None = None
         self._on_edit = on_edit
         self._on_select = on_select
@@ -226,6 +227,11 @@ class Explorer(LiveView):
             Examples as they are now, for the document beside the versions.
         """
         self.push("changes", {"cells": self.model.overlay(changed, edited), "sentence": sentence})
+
+
+def _rows_of(glimpse: Matrix) -> int:
+    """How many rows there will be of a matrix that is being made."""
+    return max((sum(len(each.examples) for each in run.contracts) for run in glimpse.runs.values()), default=0)
 
 
 def _name_in_code(item: Explorable, shown: Matrix) -> str:

@@ -2,6 +2,7 @@
 // Advice: a topic at a time, rows that open to what was looked at, and edits that can be applied and undone.
 import { classes, fill, h, later, put } from "../dom.js";
 import { giveFocus, shield, take } from "../focus.js";
+import { LookingLine } from "../looking.js";
 import { line, payloadOf } from "../wire.js";
 
 /** @typedef {import("../protocol.d.ts").InsightDetails} InsightDetails */
@@ -38,13 +39,13 @@ export class Insight {
     this.status = h("span", { role: "status" });
     this.topics = h("div", { class: "topics", role: "group", "aria-label": "what is asked" });
     this.title = h("p", { class: "title" });
-    this.looking = h("p", { class: "looking", hidden: true });
+    this.looking = new LookingLine("insight", { stop: () => void this.stop(), rest: () => void this.rest() });
     this.goingOn = false;
     this.list = h("div", { class: "fixes" });
     this.tail = h("div", {});
     const onkeydown = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.root = h("div", { class: "cl repairs insight", onkeydown }, this.topics, this.title,
-      this.looking, this.list, this.tail, h("div", { class: "foot" }, this.status));
+      this.looking.el, this.list, this.tail, h("div", { class: "foot" }, this.status));
     shield(this.root);
     put(el, this.root);
     const renew = later(() => void this.renew(), 50); // several contracts may be edited at once
@@ -87,27 +88,11 @@ export class Insight {
     fill(this.tail, rest && h("p", { class: "note" }, rest), legend);
   }
 
-  /** How far the rows are. It is no live region: it would be read out several times a second. */
+  /** How far the rows are. */
   drawLooking() {
     const { looking } = this.view;
-    this.looking.hidden = !looking;
-    if (!looking) return void fill(this.looking);
-    const { done, total, seconds, running } = looking;
-    const figures = `${done.toLocaleString("en")} of ${total.toLocaleString("en")} steps`;
-    const bar = this.looking.querySelector("progress"), words = this.looking.querySelector(".how-far");
-    if (running && bar && words) { // a button that goes while it is pressed hears no click
-      bar.max = total;
-      bar.value = done;
-      words.textContent = `${figures} done, about ${seconds} s left`;
-    } else if (running) {
-      fill(this.looking, h("progress", { value: done, max: total, "aria-label": "what was looked at" }), " ",
-        h("span", { class: "how-far" }, `${figures} done, about ${seconds} s left`), " ",
-        h("button", { "data-focus": "insight stop", onclick: () => void this.stop() }, "Cancel, keep what is done"));
-    } else {
-      fill(this.looking, h("span", {}, `Cancelled after ${figures}. `),
-        h("button", { "data-focus": "insight rest", onclick: () => void this.rest() }, "Look at the rest"));
-    }
-    if (running) void this.goOn();
+    this.looking.draw(looking);
+    if (looking?.running) void this.goOn();
   }
 
   /** Ask for one slice after the other until the rows are whole, stopped, or another question is asked. */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from contractlab.widgets.protocol import Nothing, SentenceAnswer, ViewProtocol
+from contractlab.widgets.protocol import LookingJson, Nothing, SentenceAnswer, ViewProtocol
 from contractlab.widgets.repairs.protocol import StalePush
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "AskInsightRow",
     "InsightAnswer",
     "InsightDetails",
-    "InsightLooking",
     "InsightPayload",
     "InsightRow",
     "InsightTopic",
@@ -44,15 +43,6 @@ class InsightRow(TypedDict):
     tone: Literal["weak", "nobody", "failed", "plain"]
 
 
-class InsightLooking(TypedDict):
-    """How far the rows of a topic are; not `running` where that was stopped."""
-
-    done: int
-    total: int
-    seconds: int
-    running: bool
-
-
 class InsightPayload(TypedDict):
     """The rows of one topic; `note` where there are none, `left` those that are not shown.
 
@@ -65,7 +55,7 @@ class InsightPayload(TypedDict):
     note: str
     rows: list[InsightRow]
     left: int
-    looking: InsightLooking | None
+    looking: LookingJson | None
 
 
 class AskInsight(TypedDict):

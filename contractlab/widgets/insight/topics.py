@@ -10,6 +10,7 @@ from typing import Literal
 
 from contractlab.contracts.contract import Contract
 from contractlab.editing import Edit
+from contractlab.editing.wrong_answers import Mutant
 from contractlab.insight.asks import Ask, AsksOfParts
 from contractlab.insight.coverage import Coverage, EndpointCoverage, FieldCoverage, coverage_in_steps
 from contractlab.insight.drift import DriftChange, drift_in_steps
@@ -139,7 +140,7 @@ class Topics:
         rows = [drawn(partial(self._coverage_row, made, each, own), _broken_row) for each, own in listed]
         unasked = sum(1 for row in rows if row.tone == "nobody")
         lost = made.without_contract
-        title = f"Nobody asks for {count(unasked, 'field')}" if unasked else "Somebody asks for every field"
+        title = f"Nobody asks for {count(unasked, 'field')}" if unasked else "Every field that came is asked for"
         more = f"; {count(len(lost), 'endpoint')} without a contract" if lost else ""
         return TopicRows(f"{title}, as far as these contracts know{more}.", rows, "" if rows else _nobody_knows(lost))
 
@@ -181,7 +182,14 @@ class Topics:
             return TopicRows("The contracts have no answers to be tried.")
         title = f"{made.percent} % of {made.asked:,} wrong answers would be stopped where something is asked"
         several = len(self.contracts) > 1
-        rows = [drawn(partial(_strictness_row, path, several), _broken_row) for path in made.paths if path.asked]
+        asked = [path for path in made.paths if path.asked]
+        firm = [path for path in asked if path.first_let_through is None]
+        folded = firm if len(firm) > 1 else []  # nothing is to be done about these: one row is enough
+        apart = {id(path) for path in folded}
+        weak = [path for path in asked if id(path) not in apart]
+        rows = [drawn(partial(_strictness_row, path, several), _broken_row) for path in weak]
+        if folded:
+            rows.append(drawn(partial(_firm_row, folded, several), _broken_row))
         return TopicRows(f"{title}; {made.never:,} more are never asked.", rows)
 
     def _drift_rows(self) -> Generator[None, None, TopicRows]:
@@ -197,7 +205,7 @@ class Topics:
 def _nobody_knows(lost: Sequence[EndpointCoverage]) -> str:
     """Where there is no field to show: of which answers no contract says anything."""
     if not lost:
-        return "Every field that came is asked for by somebody."
+        return ""
     labels = [cut(each.label, 80) for each in lost[:_NAMED]]
     more = f" and {len(lost) - _NAMED:,} more" if len(lost) > _NAMED else ""
     return f"Without a contract: {', '.join(labels)}{more}."
@@ -228,16 +236,40 @@ def _described(ask: Ask) -> list[str]:
 def _strictness_row(path: PathStrictness, several: bool) -> TopicRow:
     first = path.first_let_through
     examples = count(len({id(own.example) for own in path.fields}), "example")
-    about = f"{path.contract.consumer} → {path.contract.provider}, {examples}" if several else examples
-    sentence = "stops everything that was tried" if first is None else f"lets {first.words} through ({first.kind})"
+    about = f"{_pair(path)}, {examples}" if several else examples
+    kind = "" if first is None or first.kind == first.words else f" ({first.kind})"
+    sentence = "stops everything that was tried" if first is None else f"lets {first.words} through{kind}"
     bar = (path.stopped, path.weakly, path.never)
     return TopicRow(path.label, about, sentence, lambda: _open_path(path), bar, "plain" if first is None else "weak")
+
+
+def _let_through(mutant: Mutant) -> str:
+    """The wrong answer and of which kind it is, where that is not said twice: ``7 (another type)``, ``null``."""
+    kind, words = mutant.kind, mutant.words
+    return words if kind == words else f"{words} ({kind})"
+
+
+def _firm_row(paths: Sequence[PathStrictness], several: bool) -> TopicRow:
+    """Places that let nothing through, in one row that opens to their names."""
+    labels = [shorten(path.label, 40) for path in paths[:_NAMED]]
+    about = ", ".join(labels) + (f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else "")
+    bar = (sum(path.stopped for path in paths), 0, sum(path.never for path in paths))
+
+    def opened() -> Opened:
+        lines = [("✓ stops all", f"{path.label}{f', {_pair(path)}' if several else ''}") for path in paths]
+        return Opened(lines, none="Nothing is let through here, so nothing is to be done.")
+
+    return TopicRow(count(len(paths), "place"), about, "stop everything that was tried", opened, bar)
+
+
+def _pair(path: PathStrictness) -> str:
+    return f"{path.contract.consumer} → {path.contract.provider}"
 
 
 def _open_path(path: PathStrictness) -> Opened:
     judged = [judged for own in path.fields for judged in own.mutants]
     order = {Outcome.WEAKLY: "○ passes", Outcome.NEVER: "– never asked", Outcome.STOPPED: "✓ stopped"}
-    lines = dict.fromkeys((sign, f"{each.mutant.kind}: {each.mutant.words}")
+    lines = dict.fromkeys((sign, _let_through(each.mutant))
                           for outcome, sign in order.items() for each in judged if each.outcome is outcome)  # fmt: skip
     advice = path.tightenings[:_ADVICE]
     none = "" if advice or not path.weakly else "No rule is known that stops more and breaks nothing."

@@ -14,7 +14,6 @@ from contractlab.widgets.assets import module, style
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import tell
-from contractlab.widgets.insight.looking import Looking
 from contractlab.widgets.insight.protocol import (
     AdviceJson,
     InsightAnswer,
@@ -24,8 +23,9 @@ from contractlab.widgets.insight.protocol import (
     InsightTopic,
     Topic,
 )
-from contractlab.widgets.insight.topics import LINES, MOST, Opened, TopicRow, Topics
+from contractlab.widgets.insight.topics import LINES, MOST, Opened, TopicRow, TopicRows, Topics
 from contractlab.widgets.live import LiveView, PanelHost
+from contractlab.widgets.looking import Looking
 from contractlab.widgets.protocol import Message, SentenceAnswer
 from contractlab.widgets.rpc import Operation, whole_number
 
@@ -57,8 +57,8 @@ class InsightView(LiveView):
         self.desk = desk
         self._topic: Topic = "coverage"
         self._topics = Topics(desk)
-        self._looking: dict[Topic, Looking] = {}
-        self._rows = self._look_at_topic().rows
+        self._looking: dict[Topic, Looking[TopicRows]] = {}
+        self._rows = _rows_of(self._look_at_topic())
         self._opened: dict[int, Opened] = {}
         super().__init__(host=host, view=self._payload())
         desk.history.listen(self._heard)
@@ -106,18 +106,18 @@ class InsightView(LiveView):
     def _look(self) -> InsightAnswer:
         return self._show_rows(self._look_at_topic())
 
-    def _show_rows(self, looking: Looking) -> InsightAnswer:
-        self._rows = looking.rows
+    def _show_rows(self, looking: Looking[TopicRows]) -> InsightAnswer:
+        self._rows = _rows_of(looking)
         self._opened = {}
         payload = self._payload()
         self.keep(payload)
         return {"view": payload}
 
-    def _look_at_topic(self) -> Looking:
+    def _look_at_topic(self) -> Looking[TopicRows]:
         """The topic, after one slice; what is whole is not made again."""
         topic = self._topic
         if topic not in self._looking:
-            self._looking[topic] = Looking(self._topics.rows(topic), self._topics.pieces(topic))
+            self._looking[topic] = Looking(self._topics.rows(topic), self._topics.pieces(topic), TopicRows)
         self._looking[topic].go_on()
         return self._looking[topic]
 
@@ -158,6 +158,15 @@ class InsightView(LiveView):
 
     def _heard(self) -> None:
         self.push("stale", {})
+
+
+def _rows_of(looking: Looking[TopicRows]) -> TopicRows:
+    """The rows; none before they are whole, because an answer that was not looked at may change each of them."""
+    if looking.made is not None:
+        return looking.made
+    if looking.running:
+        return TopicRows("Looking through contracts and captures…")
+    return TopicRows("Stopped: not everything was looked at, so nothing can be said.")
 
 
 def _row(number: int, row: TopicRow) -> InsightRow:

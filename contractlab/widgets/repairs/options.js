@@ -29,8 +29,8 @@ function drawOption(option, apply, copy) {
     h("p", {}, h("b", {}, name), h("span", { class: "fix-meaning" }, meaning), h("span", {}, sentence)),
     cells.length > 0 && h("details", {}, h("summary", {}, "Verdicts"), h("table", {}, h("tbody", {}, rows)),
       more > 0 && h("p", { class: "mute small" }, `… ${more} more`)),
-    h("details", {}, h("summary", {}, "Code"), h("pre", { class: "box", tabIndex: 0 }, code)),
-    h("p", { class: "actions" },
+    code && h("details", {}, h("summary", {}, "Code"), h("pre", { class: "box", tabIndex: 0 }, code)),
+    code && h("p", { class: "actions" },
       applies && h("button", {
         class: "main", "aria-label": `Apply: ${name}`, "aria-keyshortcuts": "Control+Enter",
         onclick: () => apply(option),

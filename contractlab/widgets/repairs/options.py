@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from contractlab.captures import AnyCapture
 from contractlab.editing import Edit
@@ -14,6 +15,7 @@ from contractlab.views.pasted import pasted
 from contractlab.views.words import count, cut
 from contractlab.widgets.captures.assigning import base_path_code, use_base_path
 from contractlab.widgets.desk_protocol import DeskProtocol
+from contractlab.widgets.drawn import drawn
 from contractlab.widgets.edit_events import tell
 from contractlab.widgets.repairs.protocol import EffectCell, OptionRow
 
@@ -64,7 +66,11 @@ class DeskOptions:
 
     def rows(self) -> list[OptionRow]:
         """What a screen draws."""
-        return [self._row(number, option) for number, option in enumerate(self._options()[:_MOST])]
+        return drawn(self._rows, lambda sentence: [_broken(0, sentence)], "what could be done about the run as a whole")
+
+    def _rows(self) -> list[OptionRow]:
+        listed = enumerate(self._options()[:_MOST])
+        return [drawn(partial(self._row, number, option), partial(_broken, number)) for number, option in listed]
 
     def _row(self, number: int, option: RunOption) -> OptionRow:
         cells: list[EffectCell] = [
@@ -118,3 +124,10 @@ class DeskOptions:
         label = f"Base path {cut(option.value, 60)} for {count(len(captures), 'capture')}"
         use_base_path(self._desk, captures, option.value, label)
         return f"{label}. No contract changes; undo takes it back."
+
+
+def _broken(number: int, sentence: str) -> OptionRow:
+    return {
+        "number": number, "name": sentence, "meaning": "", "sentence": "", "applies": False, "cells": [], "more": 0,
+        "code": "",
+    }  # fmt: skip

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from contractlab.widgets.protocol import DiffLine, LineJson, Nothing, SentenceAnswer, VerdictCount, ViewProtocol
+from contractlab.widgets.protocol import (
+    DiffLine,
+    LineJson,
+    LookingJson,
+    Nothing,
+    SentenceAnswer,
+    VerdictCount,
+    ViewProtocol,
+)
 
 __all__ = [
     "PROTOCOL",
@@ -68,7 +76,8 @@ class OptionRow(TypedDict):
 class RepairsPayload(TypedDict):
     """The fixes of one cause, least harm first; `note` says why there are none, `text` is for the provider.
 
-    Without a cause `letter` is empty, and only `options` can be done.
+    Without a cause `letter` is empty, and only `options` can be done. `looking` says how far the fixes are, and is null
+    where all were tried.
     """
 
     letter: str
@@ -79,6 +88,7 @@ class RepairsPayload(TypedDict):
     options: list[OptionRow]
     text: str
     about: str
+    looking: LookingJson | None
 
 
 class AskRepair(TypedDict):
@@ -123,6 +133,8 @@ PROTOCOL = ViewProtocol(
         "apply": (AskRepair, SentenceAnswer),
         "apply_option": (AskOption, SentenceAnswer),
         "renew": (Nothing, RepairsAnswer),
+        "go_on": (Nothing, RepairsAnswer),
+        "stop": (Nothing, RepairsAnswer),
     },
     Nothing,
     StalePush,

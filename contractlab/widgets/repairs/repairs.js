@@ -1,7 +1,8 @@
 // @ts-check
 // Fix this: what could make a cause go away, least harm first, each with what it would change before it is done.
 import { classes, copyText, fill, h, later, put, spans } from "../dom.js";
-import { shield, take } from "../focus.js";
+import { giveFocus, shield, take } from "../focus.js";
+import { LookingLine } from "../looking.js";
 import { SIGNS } from "../verdicts.js";
 import { drawOptions } from "./options.js";
 import { line, payloadOf } from "../wire.js";
@@ -45,12 +46,14 @@ export class Fixes {
     this.open = -1;
     this.details = /** @type {Map<number, RepairDetails>} */ (new Map());
     this.status = h("span", { role: "status" });
+    this.looking = new LookingLine("fixes", { stop: () => void this.stop(), rest: () => void this.rest() });
+    this.goingOn = false;
     this.list = h("div", { class: "fixes" });
     this.head = h("div", {});
     this.beside = h("div", {});
     this.tail = h("div", {});
     this.root = h("div", { class: "cl repairs", onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) },
-      this.head, this.list, this.beside, this.tail, h("div", { class: "foot" }, this.status));
+      this.head, this.looking.el, this.list, this.beside, this.tail, h("div", { class: "foot" }, this.status));
     shield(this.root);
     put(el, this.root);
     const renew = later(() => void this.renew(), 50); // two contracts may be edited at once
@@ -64,11 +67,11 @@ export class Fixes {
   }
 
   draw() {
-    const { letter, sentence, note, rows, folded, options, text, about } = this.view;
+    const { letter, sentence, note, rows, folded, options, text, about, looking } = this.view;
     this.at = Math.max(0, Math.min(this.at, rows.length - 1));
     fill(this.head, letter && h("p", { class: "title" }, h("b", { class: "letter" }, letter), " ", spans(sentence)),
       note && h("p", { class: "note" }, note),
-      letter && h("p", { class: "columns", "aria-hidden": "true" },
+      letter && !looking && h("p", { class: "columns", "aria-hidden": "true" },
         ["", "fix, least harm first", "failed → passed", "passed → failed"].map((text) => h("span", {}, text))));
     fill(this.list, rows.map((row) => this.drawRow(row)));
     fill(this.beside, drawOptions(options, (option) => void this.applyOption(option),
@@ -80,6 +83,41 @@ export class Fixes {
       text && h("p", { class: "actions" },
         h("button", { onclick: () => void this.copy(text, "text") }, "Copy text for the provider"),
         h("span", { class: "mute small" }, about)));
+    this.looking.draw(looking);
+    if (looking?.running) void this.goOn();
+  }
+
+  /** Ask for one slice after the other until all was tried, it is stopped, or something else is asked. */
+  async goOn() {
+    if (this.goingOn) return;
+    this.goingOn = true;
+    while (this.view.looking?.running) {
+      const answer = await this.wire.ask("go_on", {});
+      if (!answer.ok) {
+        this.say(answer.error);
+        break;
+      }
+      if (!this.view.looking?.running) continue;
+      if (answer.view.looking?.running) { // only how far it is changed
+        this.model.set("view", answer.view);
+        this.looking.draw(answer.view.looking);
+      } else this.take(answer.view);
+    }
+    this.goingOn = false;
+  }
+
+  async stop() {
+    const answer = await this.wire.ask("stop", {});
+    if (!answer.ok) return this.say(answer.error);
+    this.take(answer.view);
+    giveFocus(this.root, "fixes rest");
+  }
+
+  async rest() {
+    const answer = await this.wire.ask("go_on", {});
+    if (!answer.ok) return this.say(answer.error);
+    this.take(answer.view);
+    giveFocus(this.root, "fixes stop");
   }
 
   /** @param {RepairRow} row */
@@ -197,7 +235,12 @@ export class Fixes {
   async renew() {
     const answer = await this.wire.ask("renew", {});
     if (!answer.ok) return this.say(answer.error);
-    this.model.set("view", answer.view);
+    this.take(answer.view);
+  }
+
+  /** @param {RepairsPayload} view */
+  take(view) {
+    this.model.set("view", view);
     this.details.clear();
     this.open = -1;
     const inside = this.root.contains(document.activeElement);

@@ -24,7 +24,8 @@ from contractlab.widgets.changed_cells import changed_cells
 from contractlab.widgets.desk_protocol import DeskProtocol
 from contractlab.widgets.edit_events import tell
 from contractlab.widgets.live import LiveView, PanelHost
-from contractlab.widgets.protocol import Message, SentenceAnswer
+from contractlab.widgets.looking import Looking
+from contractlab.widgets.protocol import LineJson, Message, SentenceAnswer
 from contractlab.widgets.repairs.options import DeskOptions
 from contractlab.widgets.repairs.protocol import (
     EffectCell,
@@ -86,20 +87,31 @@ class RepairsView(LiveView):
         self._example = example
         self._key = None if cause is None else cause_key(cause.mismatches[0])
         self._options = DeskOptions(desk, matrix)
-        self.repairs = None if cause is None else self._look(cause)
+        self._cause = cause
+        self._looking: Looking[CauseRepairs] | None = None
+        if cause is not None:
+            self._look(cause)
         payload = self._payload()
         if cause is None and not payload["options"]:
             raise InvalidEdit("this cell has no cause to fix")
         super().__init__(host=host, view=payload)
         desk.history.listen(self._heard)
 
-    def _look(self, cause: Cause) -> CauseRepairs:
+    def _look(self, cause: Cause) -> None:
+        """Begin to look what could be done about a cause; what is small is done at once."""
         desk, matrix = self.desk, self._matrix()
         finder = RepairFinder(
             matrix.causes, matrix.results, desk.captures, self._edit_of, desk.dialect, desk.redaction,
             verdicts=desk.checks.verdicts if matrix is desk.matrix else None,
         )  # fmt: skip
-        return finder.find_at(cause, self._example)
+        self._cause = cause
+        self._looking = Looking(finder.find_in_steps(cause, self._example), finder.pieces(cause))
+        self._looking.go_on()
+
+    @property
+    def repairs(self) -> CauseRepairs | None:
+        """What could be done about the cause; None without one, and before all was tried."""
+        return None if self._looking is None else self._looking.made
 
     def _edit_of(self, contract: Contract) -> Edit | None:
         mine = any(own is contract for own in self.desk.contracts)
@@ -109,20 +121,24 @@ class RepairsView(LiveView):
         options = self._options.rows()
         if self.repairs is not None:
             return self._payload_of(self.repairs, options)
+        cause, looking = self._cause, self._looking
+        nothing = "" if options else "There is nothing more to do about the run as a whole."
+        if looking is not None:
+            nothing = "" if looking.running else "Stopped: not every change was tried, so none is shown."
         return {
-            "letter": "",
-            "sentence": [],
-            "note": "" if options else "There is nothing more to do about the run as a whole.",
+            "letter": "" if cause is None else cause.letter,
+            "sentence": [] if cause is None else _sentence(cause),
+            "note": nothing,
             "rows": [],
             "folded": [],
             "options": options,
             "text": "",
             "about": "",
+            "looking": None if looking is None else looking.json,
         }
 
     def _payload_of(self, repairs: CauseRepairs, options: list[OptionRow]) -> RepairsPayload:
         cause = repairs.cause
-        shown = cause.results[0].mask.mismatch(cause.mismatches[0])
         rows = [self._row(number, repair) for number, repair in enumerate(repairs.helping)]
         helps = any(row["applies"] for row in rows)
         versions = len({capture.provider_version for capture in self.desk.captures})
@@ -133,13 +149,14 @@ class RepairsView(LiveView):
         ]
         return {
             "letter": cause.letter,
-            "sentence": spans_json(in_spans(shared_sentence(cause.mismatches, cause.path, shown=shown))),
+            "sentence": _sentence(cause),
             "note": "" if helps else repairs.sentence,
             "rows": rows,
             "folded": folded,
             "options": options,
             "text": _text(next((repair.text for repair in repairs if repair.text), "")),
             "about": f"{checked} at {count(versions, 'version')}." if tried else "",
+            "looking": None,
         }
 
     def _row(self, number: int, repair: Repair) -> RepairRow:
@@ -155,7 +172,7 @@ class RepairsView(LiveView):
             "applies": repair.applies,
             "counts": count_changes(counted) if repair.applies else [],
             "of": f" of {repair.total:,}" if mended <= repair.total else "",
-            "still": f"{repair.still:,} still fail" if repair.applies and repair.still else "",
+            "still": repair.still_in_words if repair.applies else "",
         }
 
     def operations(self) -> Mapping[str, Operation]:
@@ -165,6 +182,8 @@ class RepairsView(LiveView):
             "apply": self._apply,
             "apply_option": self._apply_option,
             "renew": self._renew,
+            "go_on": self._go_on,
+            "stop": self._stop,
         }
 
     def previews(self, number: int) -> tuple[Preview, ...]:
@@ -216,6 +235,20 @@ class RepairsView(LiveView):
     def _renew(self, _message: Message) -> RepairsAnswer:
         if self._key is not None:
             self._look_again(self._key)
+        return self._shown()
+
+    def _go_on(self, _message: Message) -> RepairsAnswer:
+        """Look for one slice more; what was stopped goes on."""
+        if self._looking is not None:
+            self._looking.go_on()
+        return self._shown()
+
+    def _stop(self, _message: Message) -> RepairsAnswer:
+        if self._looking is not None:
+            self._looking.stop()
+        return self._shown()
+
+    def _shown(self) -> RepairsAnswer:
         payload = self._payload()
         self.keep(payload)
         return {"view": payload}
@@ -224,10 +257,15 @@ class RepairsView(LiveView):
         cause = next((own for own in self._matrix().causes if cause_key(own.mismatches[0]) == key), None)
         if cause is None:
             raise InvalidEdit("this cause no longer exists")
-        self.repairs = self._look(cause)
+        self._look(cause)
 
     def _heard(self) -> None:
         self.push("stale", {})
+
+
+def _sentence(cause: Cause) -> LineJson:
+    shown = cause.results[0].mask.mismatch(cause.mismatches[0])
+    return spans_json(in_spans(shared_sentence(cause.mismatches, cause.path, shown=shown)))
 
 
 def _text(text: str) -> str:
