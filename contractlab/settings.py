@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from contractlab.errors import ContractLabError
+from contractlab.values.files import read_file
 from contractlab.values.patterns import is_elsewhere
 
 __all__ = ["InvalidSettings", "Settings", "read_settings"]
@@ -75,8 +76,10 @@ def read_settings(folder: str | Path = ".") -> Settings:
     start = Path(folder)
     for distance, above in enumerate((start, *Path(os.path.abspath(start)).parents)):
         path = above / _FILE
+        if path.exists() and not path.is_file() and not path.is_dir():  # a pipe would be waited for
+            continue
         try:
-            data = path.read_bytes()
+            data = read_file(path)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:

@@ -17,6 +17,7 @@ from contractlab.captures.readers import READERS
 from contractlab.errors import Fault, InvalidCapture
 from contractlab.redaction.addresses import clean_address
 from contractlab.values.display import quiet
+from contractlab.values.files import read_file
 
 __all__ = ["CaptureInput", "CaptureSource", "find_sources", "read_source", "real_path"]
 
@@ -79,7 +80,7 @@ def read_source(source: CaptureSource) -> bytes:
         return source.data
     assert source.path is not None
     try:
-        return source.path.read_bytes()
+        return read_file(source.path)
     except FileNotFoundError:
         raise InvalidCapture(clean_address(source.name), ["No such file or folder. Check the path."]) from None
     except (OSError, ValueError) as error:
@@ -241,5 +242,6 @@ def _walk(folder: Path, problems: list[CaptureProblem]) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith("."):
-                yield Path(parent, name)
+            file = Path(parent, name)
+            if not name.startswith(".") and (file.is_file() or not file.exists()):  # a pipe would be waited for
+                yield file

@@ -15,6 +15,7 @@ import contractlab as cl
 from contractlab.cli.standard_input import StandardInput, with_standard_input
 from contractlab.cli.verbosity import tell
 from contractlab.settings import Settings, read_settings
+from contractlab.values.files import read_file
 from contractlab.values.patterns import expand_patterns
 from contractlab.values.text import visible
 
@@ -59,7 +60,7 @@ def kind_of(source: str | StandardInput) -> InputKind:
     if source.lower().endswith(_RECORDINGS):
         return InputKind.CAPTURES
     try:
-        data = Path(source).read_bytes()
+        data = read_file(source)
     except (OSError, ValueError):
         return InputKind.CONTRACTS
     return InputKind.CAPTURES if _is_recording(data, source) else InputKind.CONTRACTS

@@ -11,6 +11,7 @@ from contractlab.contracts.defined import DefinedBody, DefinedHeader, Element, F
 from contractlab.contracts.matcher import Matcher
 from contractlab.errors import InvalidEdit
 from contractlab.values.content_types import detect_from_text, parse_content_type
+from contractlab.values.files import read_file
 from contractlab.values.markers import MISSING
 from contractlab.values.text import quote
 
@@ -116,7 +117,7 @@ def part_of_file(name: str, path: Path, content_type: str | None) -> FormPart:
         If it cannot be read.
     """
     try:
-        content = path.read_bytes()
+        content = read_file(path)
     except OSError as error:
         raise InvalidEdit(f"{path} cannot be read: {error.strerror or error}") from None
     return FormPart(name, content, content_type or "application/octet-stream", path.name)

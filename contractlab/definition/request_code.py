@@ -32,6 +32,11 @@ def _quoted(text: str) -> str:
     return f'"{written[1:-1]}"' if plain else written
 
 
+def _can_be_called(parts: Sequence[str]) -> bool:
+    """False for a name that Python has no room for, or that the code imports."""
+    return all(map(_NAME.match, parts)) and not any(map(iskeyword, parts)) and parts[0] != "match"
+
+
 def request_code(request: HttpRequest, name: str, states: Sequence[str] = ()) -> str:
     """A chain that defines an example with a request, after the import that it needs.
 
@@ -46,7 +51,7 @@ def request_code(request: HttpRequest, name: str, states: Sequence[str] = ()) ->
     """
     title = f"a request to {request.method.upper()} {request.path}"
     parts = name.split(".")
-    called = name if all(map(_NAME.match, parts)) and not any(map(iskeyword, parts)) else "contract"
+    called = name if _can_be_called(parts) else "contract"
     given = "".join(f"    .given({_quoted(state)})\n" for state in states)
     arguments = [_quoted(request.method.upper()), _quoted(request.path), *_arguments(request)]
     written = ", ".join(arguments)

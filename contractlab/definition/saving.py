@@ -12,7 +12,7 @@ from contractlab.definition.ground import Name, Present
 from contractlab.definition.kept_example import KeptExample
 from contractlab.errors import ContractBroken, InvalidContract, SaveConflict
 from contractlab.values.display import quiet
-from contractlab.values.files import is_folder, lock_folder, replace_file
+from contractlab.values.files import is_folder, lock_folder, read_file, replace_file
 from contractlab.values.json_text import NotJson, json_text, parse_json
 from contractlab.values.json_types import JSON, JSONObject
 from contractlab.values.number_texts import Written, keep_number_texts
@@ -202,7 +202,7 @@ def _make_folder(folder: Path) -> None:
 
 def _present(target: Path) -> bytes | None:
     try:
-        return target.read_bytes()
+        return read_file(target)
     except FileNotFoundError:
         return None
     except OSError as error:

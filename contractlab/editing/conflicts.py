@@ -8,6 +8,7 @@ from pathlib import Path
 from contractlab.editing.differences import text_difference
 from contractlab.errors import SaveConflict
 from contractlab.values.display import clean_text
+from contractlab.values.files import read_file
 
 __all__ = ["refuse_if_changed"]
 
@@ -31,7 +32,7 @@ def refuse_if_changed(path: Path, loaded: bytes, edited: Callable[[], bytes], ed
         If the file on disk is not what was loaded, or cannot be read.
     """
     try:
-        there = path.read_bytes()
+        there = read_file(path)
     except FileNotFoundError:
         return
     except OSError as error:

@@ -16,7 +16,7 @@ from contractlab.errors import ContractLabError, Fault, FaultCode, InvalidContra
 from contractlab.formats.fetch import fetch, is_url
 from contractlab.redaction.addresses import clean_address
 from contractlab.values.document_kinds import DocumentKind, kind_of_bytes, kind_of_document
-from contractlab.values.files import is_folder
+from contractlab.values.files import is_folder, read_file
 from contractlab.values.gc_pause import PausedCollection
 from contractlab.values.internal import keep_fault
 from contractlab.values.json_text import NotJson, parse_json
@@ -111,7 +111,7 @@ def _read_file(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_CONTRACT_BYTES:
             raise InvalidContract(shown, [f"the file is larger than {MAX_CONTRACT_BYTES // 2**20} MiB"])
-        return path.read_bytes()
+        return read_file(path)
     except IsADirectoryError:
         raise InvalidContract(shown, ["this is a folder; cl.load_all loads folders"]) from None
     except (OSError, ValueError) as error:

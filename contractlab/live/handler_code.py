@@ -12,6 +12,10 @@ from contractlab.values.text import visible
 __all__ = ["argument_names", "call_stubs", "handler_stub", "producer_stub"]
 
 
+_OF_THE_STUB = ("states", "cl")
+"""Names that the text itself uses: a function of such a name would take them away."""
+
+
 def handler_stub(states: Iterable[StateDefinition], *, whole: bool = False) -> str:
     """Python text to begin handlers with: a function for each state, its parameters as arguments.
 
@@ -21,7 +25,7 @@ def handler_stub(states: Iterable[StateDefinition], *, whole: bool = False) -> s
     whole : bool
         True: with the lines that make the `StateHandlers`, so that the text runs as it is.
     """
-    functions: dict[str, str] = {}
+    functions = dict.fromkeys(_OF_THE_STUB, "")
     for state in states:
         name = _unused(_identifier(state.name, "state"), functions)
         arguments = ", ".join(argument_names(state.params).values())
@@ -31,7 +35,7 @@ def handler_stub(states: Iterable[StateDefinition], *, whole: bool = False) -> s
             "    ...  # bring it about in the provider\n"
         )
     head = "import contractlab as cl\n\nstates = cl.StateHandlers()\n\n\n" if whole else ""
-    return head + "\n\n".join(functions.values())
+    return head + "\n\n".join(filter(None, functions.values()))
 
 
 def producer_stub(messages: Iterable[tuple[str, bool]]) -> str:

@@ -16,6 +16,7 @@ from contractlab.openapi.document import ApiDocument
 from contractlab.openapi.parsing import MAX_BYTES, parsed_text
 from contractlab.openapi.references import References
 from contractlab.redaction.addresses import clean_address
+from contractlab.values.files import read_file
 from contractlab.values.json_types import JSON
 
 __all__ = ["load_openapi"]
@@ -94,7 +95,7 @@ def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InvalidDocument(str(path), [f"it is larger than {MAX_BYTES // 2**20} MiB"])
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         raise InvalidDocument(str(path), [f"it cannot be read: {error.strerror or error}"]) from None
 

@@ -18,6 +18,7 @@ from contractlab.formats.fetch import fetch
 from contractlab.openapi.parsing import parsed_text
 from contractlab.redaction.addresses import clean_address
 from contractlab.values.display import quiet
+from contractlab.values.files import read_file
 from contractlab.values.json_types import JSON
 from contractlab.values.source import Source
 
@@ -196,6 +197,6 @@ class References:
         if own.scheme != "file" or not path.is_relative_to(Path(url2pathname(own.path)).resolve().parent):
             raise UnreadableReference(f"{_shown(uri)} lies outside of the document's folder")
         try:
-            return path.read_bytes()
+            return read_file(path)
         except OSError as error:
             raise UnreadableReference(f"{_shown(uri)} cannot be read: {error.strerror or error}") from None

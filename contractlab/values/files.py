@@ -7,6 +7,7 @@ put in its place.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
@@ -26,13 +27,37 @@ except ImportError:
 else:
     _LOCKS = _fcntl
 
-__all__ = ["append_file", "is_folder", "lock_folder", "replace_file"]
+__all__ = ["append_file", "is_folder", "lock_folder", "read_file", "replace_file"]
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _OF_PROCESS = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,6})")
 _STANDARD = {"/dev/stdout": 1, "/dev/stderr": 2}
 _LEFT_BEHIND = re.compile(r"\.[0-9a-f]{16}\.tmp")
 _held = threading.local()
+
+
+MOST_OF_A_STREAM = 256 * 1024 * 1024
+"""Bytes that are read of a pipe or a device: some have no end."""
+
+
+def read_file(path: str | os.PathLike[str]) -> bytes:
+    """The content of a file; of a pipe or a device, such as ``<(…)`` of a shell, as much as an input may have.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read, or is no regular file and does not end.
+    """
+    with open(path, "rb") as file:
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return file.read()
+        read = bytearray()
+        while piece := file.read(1024 * 1024):
+            read += piece
+            if len(read) > MOST_OF_A_STREAM:
+                limit = f"{MOST_OF_A_STREAM // 2**20} MiB"
+                raise OSError(errno.EFBIG, f"it is no regular file, and longer than {limit}")
+        return bytes(read)
 
 
 def replace_file(target: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, overload
 
+from contractlab.values.files import read_file
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 
@@ -102,9 +103,11 @@ def read_document(path: Path, streamed: frozenset[str]) -> JSON:
     NotJson
         If it is no JSON.
     """
+    if not path.is_file() and path.exists():  # a pipe is read once, and some devices have no lines
+        return parse_json(read_file(path))
     with path.open("rb") as file:
         fields = _fields(file, path, streamed)
-    return parse_json(path.read_bytes()) if fields is None else fields
+    return parse_json(read_file(path)) if fields is None else fields
 
 
 def _fields(file: BinaryIO, path: Path, streamed: frozenset[str]) -> dict[str, JSON] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from contractlab.captures import CaptureProblem
 from contractlab.errors import Fault, InvalidCapture
 from contractlab.values.display import quiet
+from contractlab.values.files import read_file
 from contractlab.values.json_text import NotJson, parse_json
 from contractlab.values.json_types import JSON
 from contractlab.values.lookups import is_one_of
@@ -149,7 +150,7 @@ def _document(source: JSON) -> tuple[str, JSON]:
     try:
         if not isinstance(source, bytes) and Path(source).stat().st_size > LARGEST:
             raise InvalidCapture(name, [f"is larger than {LARGEST:,} bytes."])
-        return name, parse_json(source if isinstance(source, bytes) else Path(source).read_bytes())
+        return name, parse_json(source if isinstance(source, bytes) else read_file(source))
     except (OSError, ValueError, TypeError) as error:
         raise InvalidCapture(name, [f"cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
     except (NotJson, RecursionError) as error:

@@ -54,6 +54,12 @@ def _quote(text: str) -> str:
     return shlex.quote(visible(text))
 
 
+def _sendable(value: str) -> str:
+    """A header's value as httpx takes it: text beyond ASCII, such as the marker of a secret, as its bytes."""
+    shown = visible(value)
+    return repr(shown) if shown.isascii() else f"{shown!r}.encode()"
+
+
 def _curl(capture: Capture) -> str:
     request = capture.request
     method = request.method.upper()
@@ -74,7 +80,7 @@ def _call(capture: Capture, indent: str) -> str:
     arguments = [repr(request.method.upper()), repr(visible(_url(capture)))]
     headers = _headers(request)
     if headers:
-        inner = "".join(f"\n{indent}        ({name!r}, {visible(value)!r})," for name, value in headers)
+        inner = "".join(f"\n{indent}        ({name!r}, {_sendable(value)})," for name, value in headers)
         arguments.append(f"headers=[{inner}\n{indent}    ]")
     text, remark = _body(request)
     if text is not None:

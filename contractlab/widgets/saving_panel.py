@@ -7,7 +7,7 @@ from pathlib import Path
 from contractlab.editing.contract_edit import Edit
 from contractlab.editing.differences import text_difference
 from contractlab.errors import InvalidEdit, SaveConflict
-from contractlab.values.files import lock_folder
+from contractlab.values.files import lock_folder, read_file
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name
 from contractlab.widgets.protocol import Conflict, DiffLine, MeaningJson, NothingToSave, NotSaved, Saved, Saving
@@ -74,7 +74,7 @@ def conflict_of(edit: Edit, error: SaveConflict) -> Conflict:
     """Why a file cannot be written, with both changes where somebody else wrote it."""
     path = edit.original.path
     try:
-        on_disk = None if path is None else path.read_bytes()
+        on_disk = None if path is None else read_file(path)
     except OSError:
         on_disk = None
     loaded = edit.original.source.data

@@ -49,15 +49,15 @@ def tokens(run_and_tokens: tuple[Run, dict[str, str]]) -> dict[str, str]:
 
 def leaks(root: object, secrets: Iterable[str], most: int = 30) -> list[str]:
     """What shows a secret, of all that can be reached."""
-    found: dict[str, None] = {}
+    shown: dict[str, None] = {}
     looked = 0
     for way, item in planted.walk(root, most_of_a_type=most, deepest=12):
         looked += 1
         texts = [text for _, text in planted.shown(item)] + ([] if isinstance(item, Sentence) else [str(item)])
         if any(secret in text for text in texts for secret in secrets):
-            found[f"{type(item).__name__} at {way[-80:]}"] = None
+            shown[f"{type(item).__name__} at {way[-80:]}"] = None
     assert looked
-    return list(found)[:10]
+    return list(shown)[:10]
 
 
 def _matrix(run: Run) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from contractlab.editing import Edit
 from contractlab.errors import InvalidEdit, SaveConflict
+from contractlab.values.files import read_file
 from contractlab.values.text import shorten, visible
 from contractlab.views.words import count, file_name
 from contractlab.widgets.desk.protocol import FilesSaved, FileToSave
@@ -51,7 +52,7 @@ def _obstacle(edit: Edit) -> SaveConflict | None:
     if path is None:
         return None
     try:
-        on_disk = path.read_bytes()
+        on_disk = read_file(path)
     except OSError as error:
         return SaveConflict(f"{path}: cannot be read any more: {error.strerror or error}.")
     if on_disk != edit.original.source.data:

@@ -20,6 +20,7 @@ from contractlab.formats.contractcase.editing.states import CaseStates
 from contractlab.formats.contractcase.files import MAIN, name_in_file
 from contractlab.formats.contractcase.model import CaseContract, CaseExample
 from contractlab.formats.contractcase.reference_sync import settle
+from contractlab.values.files import read_file
 from contractlab.values.json_rewriting import rewrite_bytes
 from contractlab.values.json_types import JSON, JSONObject
 
@@ -89,7 +90,7 @@ class CaseEditing:
 
 def _same_bytes(path: Path, data: bytes) -> bool:
     try:
-        return path.read_bytes() == data
+        return read_file(path) == data
     except OSError:
         return False
 
