@@ -185,13 +185,19 @@ def _what_it_is(document: JSON) -> str:
     return "this is a JSON object, but not a contract: it has neither 'interactions' nor 'messages' nor 'examples'"
 
 
-def _json_files(folder: Path) -> list[Path]:
-    """JSON files below a folder in a stable order; hidden ones are left out."""
-    paths = [
-        path
-        for path in folder.rglob("*.json")
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    ]
+def _json_files(folder: Path, refused: list[InvalidContract]) -> list[Path]:
+    """JSON files below a folder in a stable order, without hidden ones; a folder in it may vanish meanwhile."""
+
+    def unreadable(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            name = str(error.filename or folder)
+            refused.append(InvalidContract(name, [f"the folder cannot be read: {error.strerror or error}"]))
+
+    paths: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        json_names = (name for name in names if name.endswith(".json") and not name.startswith("."))
+        paths += [path for name in json_names if (path := Path(parent, name)).is_file()]
     return sorted(paths)
 
 
@@ -243,7 +249,7 @@ def load_all(*sources: Any, headers: Mapping[str, str] | None = None, client: An
             and not (isinstance(source, str) and is_url(source))
             and is_folder(source)
         ):
-            for path in _json_files(Path(source)):
+            for path in _json_files(Path(source), refused):
                 add(path, searched=True)
         else:
             add(source, searched=False)

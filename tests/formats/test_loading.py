@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,26 @@ def test_a_request_whose_rules_cannot_be_read_keeps_the_verifier_from_the_file()
 
 
 # -- several ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("error", "refused"), [(FileNotFoundError(2, "gone"), 0), (PermissionError(13, "denied"), 1)])
+def test_a_folder_within_may_vanish_or_be_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, refused: int
+) -> None:
+    (tmp_path / "inner").mkdir()
+    write(tmp_path / "inner", "a.json")
+    write(tmp_path, "b.json")
+    scandir = os.scandir
+
+    def closed(path: str) -> Any:
+        if path == str(tmp_path / "inner"):
+            raise error
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    contracts = cl.load_all(tmp_path)
+    assert len(contracts) == 1
+    assert len(contracts.refused) == refused
 
 
 def test_folders_are_searched_in_a_stable_order_and_one_bad_file_stops_no_other(tmp_path: Path) -> None:

@@ -156,7 +156,8 @@ class ObjectShapeNode(CaseNode):
     def order(self, actual: Value) -> Iterable[Any]:
         """Keys in document order."""
         keys = [key for key, _ in self.entries]
-        return [*keys, *(key for key in actual if key not in set(keys))] if is_object(actual) else keys
+        asked = set(keys)
+        return [*keys, *(key for key in actual if key not in asked)] if is_object(actual) else keys
 
     def expand(self, actual: Value) -> Expansion:
         if not is_object(actual):
