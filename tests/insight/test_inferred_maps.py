@@ -86,13 +86,10 @@ def test_what_the_version_can_say_is_written() -> None:
     bodies = [{"stock": {day: {"id": 1} for day in KEYS["a date"][n : n + 2]}} for n in range(6)]
     newest = rules(infer(bodies))
     assert newest == {"$.stock": ["eachValue", "eachKey"], "$.stock.*.id": ["integer"]}
-    older = infer(bodies, spec_version="3.0")
-    assert rules(older) == {"$.stock": ["values"], "$.stock.*": ["type"], "$.stock.*.id": ["integer"]}
-    assert [(each.path, each.why) for each in older.not_dared] == [
-        ("$.stock", "what its keys look like, which pact 3.0 cannot say")
-    ]
-    oldest = infer(bodies, spec_version="2.0")
-    assert "its keys vary" in " ".join(each.why for each in oldest.not_dared)
+    for version in ("3.0", "2.0"):
+        older = infer(bodies, spec_version=version)
+        (reason,) = [each.why for each in older.not_dared if each.path == "$.stock"]
+        assert reason == f"its keys vary, and pact {version} cannot say what its values are"
 
 
 @pytest.mark.parametrize("noun", KEYS)

@@ -125,8 +125,6 @@ class _DefinedSpeaker(Speaker):
             return self._variants(matcher, at)
         if matcher.parts:
             return self._several(matcher, at)
-        if matcher.name == "each_value_matches" and "3.0" <= self.version < "4.0":
-            return self._values(matcher, at)
         if isinstance(matcher.example, Matcher):
             raise InvalidEdit(f"match.{matcher.name} takes a value, not a matcher; two matchers go together by & or |")
         self._generate(at, kind_generator(matcher))
@@ -152,21 +150,6 @@ class _DefinedSpeaker(Speaker):
         item = self.value(matcher.example, (*at, EVERY_ITEM))
         least = matcher.args.get("min", 1)
         return [item] * max(1, least if isinstance(least, int) else 1)
-
-    def _values(self, matcher: Matcher, at: Tokens) -> Any:
-        """The values of a map before V4: a rule that frees its keys, and rules for what is below it."""
-        rules = matcher.args["rules"]
-        if not isinstance(rules, Matcher):
-            return super()._matcher(matcher, at)
-        self._note(at, [{"match": "values"}])
-        self._generate(at, matcher.generator)
-        inside = (*at, EVERY_KEY)
-        asked = self.inner(rules, matcher.name)
-        example = matcher.example if isinstance(matcher.example, Mapping) else kind_example(matcher)
-        written = self._inside(example, at, matcher.name)
-        if inside not in self.rules:  # what the values themselves say is more than what holds of each
-            self._note(inside, asked)
-        return written
 
     def _variants(self, matcher: Matcher, at: Tokens) -> Any:
         items: list[JSON] = []
