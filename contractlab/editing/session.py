@@ -205,11 +205,15 @@ class EditSession(History):
 
     def _read(self) -> None:
         """Read the contract, so that an edit that breaks the file is refused."""
+        before = self._revised, self._revised_ids
         try:
-            self.revised  # noqa: B018
+            unread = [example.unread for example in self.revised.examples if example.unread is not None]
         except (InvalidContract, RecursionError) as error:
             fault = error.faults[0].message if isinstance(error, InvalidContract) else "it is nested too deep"
             raise InvalidEdit(f"this edit would leave a contract that cannot be read: {fault}") from None
+        if unread and len(unread) > sum(example.unread is not None for example in self.original.examples):
+            self._revised, self._revised_ids = before
+            raise InvalidEdit(f"this edit would leave an example that cannot be read: {unread[-1].why}")
 
     def put(self, pointer: str, value: JSON) -> Self:
         """Put a value anywhere in the file.

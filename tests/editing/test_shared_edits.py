@@ -58,6 +58,13 @@ def put_both(edit: Edit) -> None:
         edit.put("/interactions/1", 7)
 
 
+def test_an_edit_that_leaves_an_example_unreadable_is_refused() -> None:
+    edit = cl.edit(contract())
+    with pytest.raises(InvalidEdit, match="an interaction must be an object"):
+        edit.put("/interactions/1", 7)
+    assert not edit.steps
+
+
 def test_gathered_edits_that_leave_no_contract_are_taken_back_together() -> None:
     edit = cl.edit(contract())
     with pytest.raises(InvalidEdit):
