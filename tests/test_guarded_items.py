@@ -39,7 +39,10 @@ AROUND = {
     "verification/check_cache.py", "verification/path_template.py", "insight/counts.py", "insight/inferred_groups.py",
     "live/live_session.py", "live/live_run.py", "live/progress.py", "live/state_steps.py",
 }  # fmt: skip
-AROUND_NAMES = {"Coverage", "Drift", "coverage", "drift", "_worst_first", "find_endpoints", "Field", "group_captures"}
+AROUND_NAMES = {
+    "Coverage", "Drift", "coverage", "drift", "coverage_in_steps", "drift_in_steps", "_read_version", "_worst_first", "find_endpoints",
+    "Field", "group_captures", "_several",
+}  # fmt: skip
 
 
 def is_around(place: str) -> bool:
@@ -221,14 +224,14 @@ def test_one_candidate_and_one_cause_are_left_out_of_repairs(monkeypatch: pytest
 
     run = cl.verify(contract(), captures(broken=True))
     whole = [each for each in cl.repairs(run)[0] if each.applies]
-    original = repair_finder._Trial.run
+    original = repair_finder._Trial.run_in_steps
 
     def tried(trial: Any, candidate: Any) -> Any:
         if candidate.name == whole[0].name:
             raise error
         return original(trial, candidate)
 
-    monkeypatch.setattr(repair_finder._Trial, "run", tried)
+    monkeypatch.setattr(repair_finder._Trial, "run_in_steps", tried)
     made = cl.repairs(run)[0]
     assert [each.name for each in made.lost] == [whole[0].name]
     assert {each.name for each in made if each.applies} == {each.name for each in whole} - {whole[0].name}

@@ -56,7 +56,7 @@ def read_file(path: str | os.PathLike[str]) -> bytes:
             read += piece
             if len(read) > MOST_OF_A_STREAM:
                 limit = f"{MOST_OF_A_STREAM // 2**20} MiB"
-                raise OSError(errno.EFBIG, f"it is no regular file, and longer than {limit}")
+                raise OSError(errno.EFBIG, f"it is not a regular file, and longer than {limit}")
         return bytes(read)
 
 

@@ -182,8 +182,8 @@ def test_commands_judge_the_others_and_say_what_cannot_be_read(tmp_path: Path) -
     assert "/interactions/2: this example cannot be read: an interaction must be an object" in done.output
     assert cl.load_run(saved).counts()["passed"] == len(PATHS) - 1
     for name in ("lint", "show", "strictness"):
-        told = command(name, path)
-        assert (told.exit_code, "an interaction must be an object" in told.output) == (2, True), name
+        outcome = command(name, path)
+        assert (outcome.exit_code, "an interaction must be an object" in outcome.output) == (2, True), name
 
 
 def test_where_none_can_be_read_the_file_is_refused_with_all_reasons() -> None:

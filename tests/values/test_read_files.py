@@ -28,7 +28,7 @@ LOADERS: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("kind", LOADERS)
 def test_a_device_without_end_is_refused(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MOST_OF_A_STREAM", 3_000_000)
-    with pytest.raises(cl.ContractLabError, match="no regular file"):
+    with pytest.raises(cl.ContractLabError, match="not a regular file"):
         LOADERS[kind]("/dev/zero")
 
 

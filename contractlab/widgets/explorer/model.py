@@ -257,7 +257,7 @@ class ExplorerModel:
         if all(verdict in ("not exercised", None) for verdict in verdicts):
             examples, runs = count(len(self.matrix.rows), "example"), self.matrix.runs.values()
             captures, unmatched = sum(len(run.captures) for run in runs), sum(len(run.unpaired) for run in runs)
-            fact, so = f"{len(self.matrix.rows):,} not exercised.", "Nothing was checked, so nothing passed."
+            fact, so = f"{len(self.matrix.rows):,} not exercised.", "Nothing was checked."
             if not captures:
                 return [fact, f"{examples}, no captures. {so}", "Add captures…"]
             if not unmatched:

@@ -75,10 +75,10 @@ def test_names_are_looked_up_and_not_searched(make: Callable[[int], cl.Contract]
 
 
 def test_of_many_dead_rules_the_first_say_what_they_are_meant_for_and_the_others_say_why_not() -> None:
-    said = [problem.message for problem in bodies(300).problems if problem.code == DEAD_RULE]
-    assert len(said) == 300
-    assert "write $.name0 if" in said[0]
-    assert "too many rules are dead" in said[-1]
+    messages = [problem.message for problem in bodies(300).problems if problem.code == DEAD_RULE]
+    assert len(messages) == 300
+    assert "write $.name0 if" in messages[0]
+    assert "too many rules are dead" in messages[-1]
 
 
 def found_by_search(rules: RuleSet, name: str, fold_case: bool) -> list[RuleList]:
