@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator
-from time import perf_counter, thread_time
+from time import perf_counter
 from typing import Generic, TypeVar
 
 from contractlab.errors import InvalidEdit
@@ -17,6 +18,9 @@ SLICE = 0.2
 """Seconds of work between two looks at what a screen has asked in the meantime."""
 
 Made = TypeVar("Made")
+
+_worked: Callable[[], float] = getattr(time, "thread_time", perf_counter)
+"""Seconds that this thread has worked; where Python runs in a browser, there is only the clock."""
 
 
 class Looking(Generic[Made]):
@@ -75,13 +79,13 @@ class Looking(Generic[Made]):
 
     def _slice(self) -> Made | None:
         # Seconds of work, not of waiting: on a busy machine what is small is whole at once, too.
-        began, work = perf_counter(), thread_time()
+        began, work = perf_counter(), _worked()
         with PausedCollection():
             try:
                 while True:
                     next(self._steps)
                     self._done += 1
-                    if thread_time() >= work + SLICE:
+                    if _worked() >= work + SLICE:
                         return None
             except StopIteration as end:
                 if end.value is None:
