@@ -40,8 +40,8 @@ AROUND = {
     "live/live_session.py", "live/live_run.py", "live/progress.py", "live/state_steps.py",
 }  # fmt: skip
 AROUND_NAMES = {
-    "Coverage", "Drift", "coverage", "drift", "coverage_in_steps", "drift_in_steps", "_read_version", "_worst_first", "find_endpoints",
-    "Field", "group_captures", "_several",
+    "Coverage", "Drift", "coverage", "drift", "coverage_in_steps", "drift_in_steps", "_read_version", "_worst_first",
+    "find_endpoints", "Field", "group_captures", "_several",
 }  # fmt: skip
 
 

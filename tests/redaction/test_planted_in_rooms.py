@@ -32,21 +32,6 @@ SECRET = "q7Zx7fLm9Rt2VdK1w"
 ADDRESS = f"https://u:{SECRET}@h.test/a.json?access_token={SECRET}"
 
 
-@pytest.fixture(scope="module")
-def run_and_tokens() -> tuple[Run, dict[str, str]]:
-    return planted.planted_run()
-
-
-@pytest.fixture
-def run(run_and_tokens: tuple[Run, dict[str, str]]) -> Run:
-    return run_and_tokens[0]
-
-
-@pytest.fixture
-def tokens(run_and_tokens: tuple[Run, dict[str, str]]) -> dict[str, str]:
-    return run_and_tokens[1]
-
-
 def leaks(root: object, secrets: Iterable[str], most: int = 30) -> list[str]:
     """What shows a secret, of all that can be reached."""
     shown: dict[str, None] = {}

@@ -34,21 +34,6 @@ JSON = "application/json"
 WORDS = f"https://u:{SECRET}@h.test/?access_token={SECRET} password={SECRET}"
 
 
-@pytest.fixture(scope="module")
-def run_and_tokens() -> tuple[Run, dict[str, str]]:
-    return planted.planted_run()
-
-
-@pytest.fixture
-def run(run_and_tokens: tuple[Run, dict[str, str]]) -> Run:
-    return run_and_tokens[0]
-
-
-@pytest.fixture
-def tokens(run_and_tokens: tuple[Run, dict[str, str]]) -> dict[str, str]:
-    return run_and_tokens[1]
-
-
 def leaks(text: str, tokens: dict[str, str]) -> list[str]:
     return [place for place, token in tokens.items() if token in text]
 

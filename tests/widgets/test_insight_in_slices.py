@@ -7,6 +7,7 @@ from typing import Any
 import matrices
 import pytest
 from support import require
+from widgets.sliced import ask, go_on
 
 import contractlab as cl
 from contractlab.captures import Captures
@@ -30,28 +31,6 @@ def lab() -> cl.Desk:
             response = cl.HttpResponse(200, json=body)
             recorded.add(cl.HttpRequest("GET", f"/{number}"), response, provider_version=version)
     return cl.open(matrices.contract(EXAMPLES), recorded)
-
-
-@pytest.fixture
-def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each slice makes one piece."""
-    monkeypatch.setattr(looking, "SLICE", 0.0)
-
-
-def ask(view: InsightView, op: str, **more: Any) -> dict[str, Any]:
-    answer = view.handle({"op": op, "id": 1, **more})
-    assert answer["ok"], answer
-    return answer["view"]  # type: ignore[no-any-return]
-
-
-def go_on(view: InsightView, most: int | None = None) -> int:
-    slices = 0
-    while (at := view.view["looking"]) is not None and at["running"] and slices != most:
-        before = at["done"]
-        now = ask(view, "go_on")["looking"]
-        assert now is None or now["done"] >= before
-        slices += 1
-    return slices
 
 
 @pytest.mark.usefixtures("in_pieces")

@@ -8,6 +8,7 @@ from typing import Any
 import matrices
 import pytest
 from support import require
+from widgets.sliced import ask, go_on
 
 import contractlab as cl
 from contractlab.captures import Captures
@@ -36,28 +37,6 @@ def lab() -> cl.Desk:
 
 def view_of(desk: cl.Desk) -> RepairsView:
     return RepairsView(desk, lambda: desk.matrix, desk.matrix.causes[0])
-
-
-@pytest.fixture
-def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each slice makes one piece."""
-    monkeypatch.setattr(looking, "SLICE", 0.0)
-
-
-def ask(view: RepairsView, op: str) -> dict[str, Any]:
-    answer = view.handle({"op": op, "id": 1})
-    assert answer["ok"], answer
-    return answer["view"]  # type: ignore[no-any-return]
-
-
-def go_on(view: RepairsView, most: int | None = None) -> int:
-    slices = 0
-    while (at := view.view["looking"]) is not None and at["running"] and slices != most:
-        before = at["done"]
-        now = ask(view, "go_on")["looking"]
-        assert now is None or now["done"] >= before
-        slices += 1
-    return slices
 
 
 @pytest.mark.usefixtures("in_pieces")

@@ -133,7 +133,7 @@ export class Grid {
       if (mine.length) listed.push([name, mine]);
     }
     if (!held) return listed;
-    const order = (/** @type {number} */ one, /** @type {number} */ next) => one === next ? 0 : one - next;
+    const order = (/** @type {number} */ above, /** @type {number} */ below) => above === below ? 0 : above - below;
     for (const [, mine] of listed) mine.sort((row, next) => order(held.place(row), held.place(next)));
     const first = (/** @type {number[]} */ mine) => held.place(mine[0] ?? -1);
     return listed.sort(([, mine], [, next]) => order(first(mine), first(next)));
